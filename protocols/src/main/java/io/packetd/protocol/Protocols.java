@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.packetd.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The registry: the one place that names every protocol. */
+public final class Protocols {
+
+    private final List<Protocol<?>> all;
+
+    private Protocols(List<Protocol<?>> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /** Every protocol of this build, the tightest signature first: detection asks in this order. */
+    public static Protocols standard(DecoderOptions options) {
+        return of(List.of());
+    }
+
+    /** These protocols only, in this order. */
+    public static Protocols of(List<Protocol<?>> protocols) {
+        return new Protocols(protocols);
+    }
+
+    /** In the order of detection. */
+    public List<Protocol<?>> all() {
+        return all;
+    }
+
+    /** The protocol with this id, or null. */
+    public @Nullable Protocol<?> byId(String id) {
+        for (Protocol<?> protocol : all) {
+            if (protocol.descriptor().id().equals(id)) {
+                return protocol;
+            }
+        }
+        return null;
+    }
+}
