@@ -117,13 +117,13 @@ public final class ByteWindow {
     /** Two bytes, big endian. */
     public int u16(int index) {
         int i = at(index, 2);
-        return (bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff;
+        return ((bytes[i] & 0xff) << 8) | (bytes[i + 1] & 0xff);
     }
 
     /** Four bytes, big endian, as they are in an int (may be negative). */
     public int i32(int index) {
         int i = at(index, 4);
-        return bytes[i] << 24 | (bytes[i + 1] & 0xff) << 16 | (bytes[i + 2] & 0xff) << 8 | bytes[i + 3] & 0xff;
+        return (bytes[i] << 24) | ((bytes[i + 1] & 0xff) << 16) | ((bytes[i + 2] & 0xff) << 8) | (bytes[i + 3] & 0xff);
     }
 
     /** Four bytes, big endian, 0 to 2^32-1. */
@@ -133,7 +133,7 @@ public final class ByteWindow {
 
     /** Eight bytes, big endian, signed. */
     public long i64(int index) {
-        return u32(index) << 32 | u32(index + 4);
+        return (u32(index) << 32) | u32(index + 4);
     }
 
     /** Two bytes, little endian. */
