@@ -14,7 +14,8 @@ public record Observed(Message message, long firstNanos, long lastNanos, long st
 
     /** The same with more flags on the message. */
     public Observed withFlags(int more) {
-        Message flagged = message.withFlags(more);
-        return flagged == message ? this : new Observed(flagged, firstNanos, lastNanos, streamOffset, wireBytes);
+        return (message.flags() | more) == message.flags()
+                ? this
+                : new Observed(message.withFlags(more), firstNanos, lastNanos, streamOffset, wireBytes);
     }
 }
