@@ -283,8 +283,12 @@ final class Reassembler {
         watchHoles(c, c.high);
     }
 
-    private void closeHole(Connection c, int direction) {
+    /** Closes the first hole of a direction; false when it has none. */
+    private boolean closeHole(Connection c, int direction) {
         Half h = c.half(direction);
+        if (!h.hasHole()) {
+            return false;
+        }
         long end = h.waiting.isEmpty() ? h.acknowledged : h.waiting.get(0).offset();
         if (h.acknowledged > h.next) {
             end = Math.min(end, h.acknowledged);
@@ -293,33 +297,26 @@ final class Reassembler {
             end = Math.min(end, h.finOffset);
         }
         if (end <= h.next) {
-            return;
+            return false;
         }
         if (end == h.next + 1 && h.waiting.isEmpty() && h.finOffset == Half.NONE) {
             // One acknowledged byte that nothing follows: the FIN was not captured.
             h.finOffset = h.next;
             h.acknowledged = h.next;
-            return;
+            return true;
         }
         long lost = end - h.next;
         h.next = end;
         ledger.add(Account.LOST, lost);
         ledger.add(Account.GAPS, 1);
         receiver.gap(c, direction, lost);
+        return true;
     }
 
     /** Closes the hole with the most bytes behind it; false when there is none. */
     private boolean closeOneHole(Connection c) {
         int direction = c.low.waitingBytes >= c.high.waitingBytes ? 0 : 1;
-        for (int i = 0; i <= 1; i++, direction = 1 - direction) {
-            Half h = c.half(direction);
-            long before = h.next;
-            closeHole(c, direction);
-            if (h.next != before || h.finOffset == before) {
-                return true;
-            }
-        }
-        return false;
+        return closeHole(c, direction) || closeHole(c, 1 - direction);
     }
 
     /** The connection has ended: every hole is closed, everything that waits is delivered. */
