@@ -197,6 +197,11 @@ final class Reassembler {
         while (moved) {
             moved = drain(c, 0);
             moved |= drain(c, 1);
+            if (!moved && stuck(c, 0) && stuck(c, 1)) {
+                int direction = c.low.waiting.get(0).capturedAtNanos() <= c.high.waiting.get(0).capturedAtNanos() ? 0 : 1;
+                deliverHead(c, direction);
+                moved = true;
+            }
         }
     }
 
@@ -208,24 +213,8 @@ final class Reassembler {
                     && h.waiting.get(0).end() > h.next) {
                 break;
             }
-            Half.Piece piece = h.take();
+            deliverHead(c, direction);
             moved = true;
-            long known = h.next - piece.offset();
-            if (known >= piece.originalLength()) {
-                ledger.add(Account.DUPLICATE, piece.bytes().length);
-                continue;
-            }
-            int skip = (int) Math.min(known, piece.bytes().length);
-            ledger.add(Account.DUPLICATE, skip);
-            deliver(
-                    c,
-                    direction,
-                    piece.bytes(),
-                    skip,
-                    piece.bytes().length - skip,
-                    piece.originalLength() - (int) known,
-                    piece.capturedAtNanos(),
-                    piece.acknowledged());
         }
         if (!h.closed && h.finOffset != Half.NONE && h.next >= h.finOffset) {
             ledger.add(Account.STALE, h.waitingBytes);
@@ -236,6 +225,33 @@ final class Reassembler {
             moved = true;
         }
         return moved;
+    }
+
+    /** Whether the next byte is there but waits for the other side: both can, when a retransmission acknowledges more. */
+    private static boolean stuck(Connection c, int direction) {
+        Half h = c.half(direction);
+        return !h.waiting.isEmpty() && h.waiting.get(0).offset() <= h.next;
+    }
+
+    private void deliverHead(Connection c, int direction) {
+        Half h = c.half(direction);
+        Half.Piece piece = h.take();
+        long known = h.next - piece.offset();
+        if (known >= piece.originalLength()) {
+            ledger.add(Account.DUPLICATE, piece.bytes().length);
+            return;
+        }
+        int skip = (int) Math.min(known, piece.bytes().length);
+        ledger.add(Account.DUPLICATE, skip);
+        deliver(
+                c,
+                direction,
+                piece.bytes(),
+                skip,
+                piece.bytes().length - skip,
+                piece.originalLength() - (int) known,
+                piece.capturedAtNanos(),
+                piece.acknowledged());
     }
 
     private static void watchHoles(Connection c, Half h) {

@@ -359,6 +359,7 @@ class EngineTest {
         Random random = new Random(7);
         for (int round = 0; round < 300; round++) {
             Talk talk = round % 2 == 0 ? Talk.begin() : new Talk(random.nextInt(), random.nextInt());
+            talk.client("N1 a\n").client("N1 b\n").client("N1 c\n");
             for (int i = 0; i < 40; i++) {
                 String text = random.nextInt(3) == 0
                         ? noise(random)
@@ -374,9 +375,6 @@ class EngineTest {
                     case 2 -> talk.again();
                     case 3 -> talk.pause(random.nextInt(10_000));
                     default -> {}
-                }
-                if (talk.segments.size() < 3) {
-                    talk.client("Q1 q\n").client("Q1 q\n").client("Q1 q\n");
                 }
             }
             play(talk);
