@@ -123,8 +123,12 @@ final class Reassembler {
             ack = Math.min(ack, other.finOffset);
         }
         if (!other.seen && ack > other.next) {
-            ledger.add(Account.LOST, ack - other.next);
+            // Nothing of that direction is captured, so nothing is worth waiting for.
+            long lost = ack - other.next;
             other.next = ack;
+            ledger.add(Account.LOST, lost);
+            ledger.add(Account.GAPS, 1);
+            receiver.gap(c, direction, lost);
         }
         other.acknowledged = Math.max(other.acknowledged, ack);
         return ack;

@@ -2,8 +2,10 @@
 package io.packetd.protocol.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Changes to a list of segments that must not change what comes out. */
@@ -56,37 +58,52 @@ final class Laws {
         return twice;
     }
 
-    /** TCP segments change places with near ones of the same flow, each with its own time. */
+    /**
+     * TCP segments change places with near ones of the same connection, each with its own time. The first of each direction
+     * keeps its place, since a connection begins with what is captured first; so do SYN, FIN and RST, and a segment never
+     * passes a copy of itself, since the first copy of a byte is the one that counts.
+     */
     static List<Seg> shuffle(List<Seg> segments, Random random) {
         List<Seg> shuffled = new ArrayList<>(segments);
+        Set<String> begun = new HashSet<>();
+        boolean[] movable = new boolean[shuffled.size()];
+        for (int i = 0; i < movable.length; i++) {
+            Seg s = shuffled.get(i);
+            boolean first = s.payload().length > 0 && begun.add(s.flow() + " " + s.direction());
+            movable[i] = s.isTcp()
+                    && !first
+                    && (s.flags() & (CapturedSegment.SYN | CapturedSegment.FIN | CapturedSegment.RST)) == 0;
+        }
         for (int i = 0; i < shuffled.size(); i++) {
-            Seg a = shuffled.get(i);
             int j = i + 1 + random.nextInt(3);
-            if (j >= shuffled.size() || !movable(a)) {
-                continue;
-            }
-            Seg b = shuffled.get(j);
-            if (movable(b) && Math.abs(a.nanos() - b.nanos()) <= REORDER_NANOS && clear(shuffled, i, j)) {
-                shuffled.set(i, b);
+            if (j < shuffled.size() && mayPass(shuffled, movable, i, j)) {
+                Seg a = shuffled.get(i);
+                shuffled.set(i, shuffled.get(j));
                 shuffled.set(j, a);
             }
         }
         return shuffled;
     }
 
-    /** A connection's first and last segments keep their places: what lies before or behind them is another connection. */
-    private static boolean movable(Seg s) {
-        return s.isTcp() && (s.flags() & (CapturedSegment.SYN | CapturedSegment.FIN | CapturedSegment.RST)) == 0;
-    }
-
-    private static boolean clear(List<Seg> segments, int from, int to) {
+    private static boolean mayPass(List<Seg> segments, boolean[] movable, int from, int to) {
         for (int i = from; i <= to; i++) {
-            if (!movable(segments.get(i))
-                    || segments.get(i).nanos() - segments.get(from).nanos() > REORDER_NANOS) {
+            if (!movable[i] || segments.get(i).nanos() - segments.get(from).nanos() > REORDER_NANOS) {
                 return false;
+            }
+            for (int j = from; j < i; j++) {
+                if (overlap(segments.get(i), segments.get(j))) {
+                    return false;
+                }
             }
         }
         return true;
+    }
+
+    private static boolean overlap(Seg a, Seg b) {
+        return a.flow().equals(b.flow())
+                && a.direction() == b.direction()
+                && a.sequence() - (b.sequence() + b.originalLength()) < 0
+                && b.sequence() - (a.sequence() + a.originalLength()) < 0;
     }
 
     /** Some segments with payload are gone. */

@@ -101,7 +101,7 @@ final class LineProtocol implements Protocol<LineProtocol.State> {
             return Step.needMore(in.length() + 1);
         }
         String[] parts = in.latin1(1, end).split(" ", 2);
-        if (parts.length != 2 || !parts[0].chars().allMatch(Character::isDigit) || parts[0].isEmpty()) {
+        if (parts.length != 2 || !isNumber(parts[0]) || (in.u8(0) == 'B' && !isNumber(parts[1]))) {
             return Step.reject(Reason.MALFORMED);
         }
         long key = Long.parseLong(parts[0]);
@@ -126,6 +126,10 @@ final class LineProtocol implements Protocol<LineProtocol.State> {
             case 'X' -> Step.leave(end + 1, OpaqueReason.ENCRYPTED);
             default -> throw new IllegalStateException("asked to throw");
         };
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.length() < 10 && text.chars().allMatch(Character::isDigit);
     }
 
     @Override
