@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.packet.capture;
 
+import io.packetd.packet.GzipBytes;
 import io.packetd.packet.PcapWriter;
 import io.packetd.packet.TestFrames;
 import java.io.ByteArrayInputStream;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Captures for the tests of this package, and what is read from them. */
@@ -100,12 +100,6 @@ final class Captures {
     }
 
     static byte[] gzip(byte[] plain) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(plain);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return GzipBytes.of(plain);
     }
 }
