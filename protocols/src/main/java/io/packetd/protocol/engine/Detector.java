@@ -266,6 +266,11 @@ final class Detector {
                 ledger.addOpaque(c.opaque, rest);
             }
         }
+        for (int side = 0; side <= 1; side++) {
+            if (c.half(side).closed && c.mode == Connection.Mode.DECODING) {
+                framer.close(c, side, 0);
+            }
+        }
     }
 
     /** The input or the connection ended before the protocol was known. */

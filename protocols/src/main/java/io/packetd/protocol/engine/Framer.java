@@ -104,12 +104,12 @@ final class Framer {
         try {
             step = protocol(c).parseFrame(view, c.side(direction), state(c));
         } catch (RuntimeException bug) {
-            fail(c);
+            fail(c, bug);
             return false;
         }
         if (step instanceof Step.NeedMore more) {
             if (more.totalBytes() <= h.length) {
-                fail(c);
+                fail(c, broken("asks for " + more.totalBytes() + " bytes and has " + h.length));
                 return false;
             }
             if (more.totalBytes() > protocol(c).descriptor().maxFrameBytes()) {
@@ -128,7 +128,7 @@ final class Framer {
             reject(c, direction, h);
         } else if (step instanceof Step.Leave leave) {
             if (leave.bytes() < 0 || leave.bytes() > h.length) {
-                fail(c);
+                fail(c, broken("leaves after " + leave.bytes() + " of " + h.length + " bytes"));
                 return false;
             }
             ledger.add(Account.FRAMED, leave.bytes());
@@ -141,7 +141,7 @@ final class Framer {
     private void frame(
             Connection c, int direction, Half h, int bytes, long skip, @Nullable Message message, boolean ends) {
         if (bytes <= 0 || bytes > h.length || skip < 0) {
-            fail(c);
+            fail(c, broken("takes " + bytes + " of " + h.length + " bytes and skips " + skip));
             return;
         }
         h.openUnit();
@@ -232,7 +232,7 @@ final class Framer {
         try {
             at = protocol(c).findFrame(view, 0, c.side(direction), state(c));
         } catch (RuntimeException bug) {
-            fail(c);
+            fail(c, bug);
             return false;
         }
         if (at < 0 || at >= h.length) {
@@ -334,6 +334,8 @@ final class Framer {
         }
         align(client);
         align(server);
+        // Decoders too forget what they owe each other: what was read before the loss is not answered after it.
+        tellGap(c, Side.CLIENT);
         tellGap(c, Side.SERVER);
         pairer.quiet(c);
     }
@@ -373,7 +375,7 @@ final class Framer {
         try {
             last = protocol(c).onClose(c.side(direction), state(c));
         } catch (RuntimeException bug) {
-            fail(c);
+            fail(c, bug);
             return;
         }
         for (Message message : last) {
@@ -401,12 +403,16 @@ final class Framer {
         try {
             protocol(c).onGap(side, state(c));
         } catch (RuntimeException bug) {
-            fail(c);
+            fail(c, bug);
         }
     }
 
-    private void fail(Connection c) {
-        ledger.add(Account.DECODER_FAILURES, 1);
+    private static IllegalStateException broken(String what) {
+        return new IllegalStateException("a decoder broke the contract: it " + what);
+    }
+
+    private void fail(Connection c, RuntimeException bug) {
+        ledger.addFailure(bug);
         turnOpaque(c, OpaqueReason.DECODER_FAILURE);
     }
 

@@ -5,12 +5,15 @@ import io.packetd.protocol.OpaqueReason;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where every captured byte and every request went; one for each operator, not thread-safe. */
 public final class Ledger {
 
     private final EnumMap<Account, long[]> accounts = new EnumMap<>(Account.class);
     private final EnumMap<OpaqueReason, long[]> opaqueBytes = new EnumMap<>(OpaqueReason.class);
+
+    private @Nullable RuntimeException lastFailure;
 
     /** An empty ledger. */
     public Ledger() {
@@ -31,6 +34,17 @@ public final class Ledger {
     public void addOpaque(OpaqueReason reason, long bytes) {
         add(Account.OPAQUE, bytes);
         opaqueSlot(reason)[0] += bytes;
+    }
+
+    /** Books a decoder that threw, and keeps what it threw for the log. */
+    void addFailure(RuntimeException failure) {
+        add(Account.DECODER_FAILURES, 1);
+        lastFailure = failure;
+    }
+
+    /** What a decoder threw last, or null. */
+    public @Nullable RuntimeException lastFailure() {
+        return lastFailure;
     }
 
     /** The sum of an account. */

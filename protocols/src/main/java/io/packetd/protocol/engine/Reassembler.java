@@ -201,10 +201,12 @@ final class Reassembler {
         while (moved) {
             moved = drain(c, 0);
             moved |= drain(c, 1);
-            if (!moved && stuck(c, 0) && stuck(c, 1)) {
-                int direction = c.low.waiting.get(0).capturedAtNanos() <= c.high.waiting.get(0).capturedAtNanos() ? 0 : 1;
-                deliverHead(c, direction);
-                moved = true;
+            if (!moved) {
+                int direction = waitingForNothing(c);
+                if (direction >= 0) {
+                    deliverHead(c, direction);
+                    moved = true;
+                }
             }
         }
     }
@@ -231,9 +233,20 @@ final class Reassembler {
         return moved;
     }
 
-    /** Whether the next byte is there but waits for the other side: both can, when a retransmission acknowledges more. */
-    private static boolean stuck(Connection c, int direction) {
-        Half h = c.half(direction);
+    /**
+     * The direction whose next byte is there and waits for bytes of the other side that are not missing, or -1: a
+     * retransmission acknowledges more than its first copy did, so that each side can seem to wait for the other.
+     */
+    private static int waitingForNothing(Connection c) {
+        boolean low = isThere(c.low) && !c.high.hasHole();
+        boolean high = isThere(c.high) && !c.low.hasHole();
+        if (low && high) {
+            return c.low.waiting.get(0).capturedAtNanos() <= c.high.waiting.get(0).capturedAtNanos() ? 0 : 1;
+        }
+        return low ? 0 : high ? 1 : -1;
+    }
+
+    private static boolean isThere(Half h) {
         return !h.waiting.isEmpty() && h.waiting.get(0).offset() <= h.next;
     }
 

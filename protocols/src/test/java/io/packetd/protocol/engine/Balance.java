@@ -3,6 +3,9 @@ package io.packetd.protocol.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** The identities of the ledger, to the byte. */
 public final class Balance {
 
@@ -12,6 +15,15 @@ public final class Balance {
     public static void check(Played played) {
         Ledger ledger = played.ledger();
         assertThat(ledger.imbalance()).as("captured bytes without an account").isZero();
+        RuntimeException failure = ledger.lastFailure();
+        if (failure != null) {
+            String at = Arrays.stream(failure.getStackTrace())
+                    .filter(frame -> frame.getClassName().startsWith("io.packetd"))
+                    .limit(6)
+                    .map(frame -> "\n at " + frame)
+                    .collect(Collectors.joining());
+            throw new AssertionError("a decoder failed: " + failure + at, failure);
+        }
         assertThat(ledger.get(Account.DECODER_FAILURES)).as("decoder failures").isZero();
         assertThat(ledger.get(Account.REQUESTS))
                 .as("requests")
