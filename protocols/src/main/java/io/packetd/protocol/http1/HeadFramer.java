@@ -43,22 +43,22 @@ final class HeadFramer {
                 return emptyLine(in);
             }
         }
-        boolean begun = at.lineEnd != 0;
-        int end = endOfHead(in, at);
-        if (!begun && end < 0 && !isBelievable(in, side, at.lineEnd)) {
-            return Step.reject(Reason.MALFORMED);
-        }
-        if (end > MAX_HEAD_BYTES || (end < 0 && in.length() >= MAX_HEAD_BYTES)) {
-            return Step.reject(Reason.LIMIT);
-        }
-        if (end < 0) {
-            at.scanned = in.length();
-            return Step.needMore(in.length() + 1);
+        if (at.scanned > 0 && !hasEnd(in, at)) {
+            return wait(in, at);
         }
         HeadReader reader = new HeadReader(in);
-        Http1Head head = reader.read(side, at.lineEnd, end);
+        Http1Head head = reader.read(side);
         if (head == null) {
-            return Step.reject(reader.reason());
+            Reason reason = reader.reason();
+            at.lineEnd = reader.lineEnd();
+            if (reason == null && at.lineEnd == 0 && !mayBegin(in, side)) {
+                reason = Reason.MALFORMED;
+            }
+            return reason == null ? wait(in, at) : Step.reject(reason);
+        }
+        int end = reader.end();
+        if (end > MAX_HEAD_BYTES) {
+            return Step.reject(Reason.LIMIT);
         }
         return side == Side.CLIENT ? request(state, head, end) : response(in, state, head, end);
     }
@@ -71,27 +71,26 @@ final class HeadFramer {
         return in.u8(1) == '\n' ? Step.ignore(2, 0) : Step.reject(Reason.MALFORMED);
     }
 
-    /** Index after the empty line, or -1; notes where the start line ends. */
-    private static int endOfHead(ByteWindow in, Http1Side at) {
+    private static Step wait(ByteWindow in, Http1Side at) {
+        if (in.length() >= MAX_HEAD_BYTES) {
+            return Step.reject(Reason.LIMIT);
+        }
+        at.scanned = in.length();
+        return Step.needMore(in.length() + 1);
+    }
+
+    /** Whether the bytes that came since the last look end the head, or its start line, which is then worth reading. */
+    private static boolean hasEnd(ByteWindow in, Http1Side at) {
         int from = Math.min(at.scanned, in.length());
         for (int lf = in.indexOf('\n', from); lf >= 0; lf = in.indexOf('\n', lf + 1)) {
-            if (at.lineEnd == 0) {
-                at.lineEnd = lf + 1;
-            } else if (in.u8(lf - 1) == '\n' || (in.u8(lf - 1) == '\r' && in.u8(lf - 2) == '\n')) {
-                return lf + 1;
+            if (at.lineEnd == 0 || in.u8(lf - 1) == '\n' || (in.u8(lf - 1) == '\r' && in.u8(lf - 2) == '\n')) {
+                return true;
             }
         }
-        return -1;
+        return false;
     }
 
-    /** Whether the start line, or its begin, is one: what is not must not wait for an empty line. */
-    private static boolean isBelievable(ByteWindow in, Side side, int lineEnd) {
-        if (lineEnd == 0) {
-            return mayBegin(in, side);
-        }
-        return (side == Side.CLIENT ? StartLine.ofRequest(in, lineEnd) : StartLine.ofResponse(in, lineEnd)) != null;
-    }
-
+    /** Whether the begin of a start line is believable: what is not must not wait for its end. */
     private static boolean mayBegin(ByteWindow in, Side side) {
         if (side == Side.SERVER) {
             return StartLines.version(in, 0) != Match.NO;

@@ -22,7 +22,9 @@ final class HeadReader {
 
     private final ByteWindow in;
     private final HeaderMap.Builder header = new HeaderMap.Builder();
-    private Reason reason = Reason.MALFORMED;
+    private @Nullable Reason reason;
+    private int lineEnd;
+    private int end;
     private long contentLength = -1;
     private String host = "";
     private String transferEncoding = "";
@@ -32,22 +34,35 @@ final class HeadReader {
         this.in = in;
     }
 
-    /** Why {@link #read} gave null. */
+    /** Why {@link #read} gave null; null when more bytes are needed. */
+    @Nullable
     Reason reason() {
         return reason;
     }
 
-    /**
-     * Reads a whole head.
-     *
-     * @param lineEnd index after the start line
-     * @param end index after the empty line
-     * @return null when it is none
-     */
+    /** Index after the start line; 0 when its end is not there. */
+    int lineEnd() {
+        return lineEnd;
+    }
+
+    /** Index after the head that was read. */
+    int end() {
+        return end;
+    }
+
+    /** Reads a head, as far as it is there; null when it is not whole, or none. */
     @Nullable
-    Http1Head read(Side side, int lineEnd, int end) {
+    Http1Head read(Side side) {
+        lineEnd = in.indexOf('\n', 0) + 1;
+        if (lineEnd == 0) {
+            return null;
+        }
         StartLine start = side == Side.CLIENT ? StartLine.ofRequest(in, lineEnd) : StartLine.ofResponse(in, lineEnd);
-        if (start == null || !readFields(side, lineEnd, end)) {
+        if (start == null) {
+            reason = Reason.MALFORMED;
+            return null;
+        }
+        if (!readFields(side)) {
             return null;
         }
         Coding coding = coding();
@@ -72,33 +87,47 @@ final class HeadReader {
                 close || (start.minor() == 0 && !Tokens.contains(connection, "keep-alive")));
     }
 
-    private boolean readFields(Side side, int from, int end) {
-        int at = from;
-        for (int fields = 0; ; fields++) {
-            if (fields > MAX_FIELDS) {
-                reason = Reason.LIMIT;
-                return false;
-            }
-            int lf = in.indexOf('\n', at, end);
-            if (lf < 0 || lf == at || (lf == at + 1 && in.u8(at) == '\r')) {
+    /** Reads fields up to the empty line; false when it is not there, or what is there is no field. */
+    private boolean readFields(Side side) {
+        int length = in.length();
+        int at = lineEnd;
+        for (int fields = 0; fields <= MAX_FIELDS; fields++) {
+            if (at < length && (in.u8(at) == '\n' || (in.u8(at) == '\r' && at + 1 < length && in.u8(at + 1) == '\n'))) {
+                end = in.u8(at) == '\n' ? at + 1 : at + 2;
                 return true;
             }
-            int next = lf + 1;
-            while (next < end && Ascii.isBlank(in.u8(next))) {
-                int folded = in.indexOf('\n', next, end);
-                next = folded < 0 ? end : folded + 1;
+            int colon = at;
+            while (colon < length && in.u8(colon) != ':' && in.u8(colon) != '\n') {
+                colon++;
             }
-            if (!readField(side, at, lf, next)) {
+            int lf = in.indexOf('\n', colon);
+            int next = lf < 0 ? -1 : endOfFolds(lf + 1);
+            if (next < 0) {
+                return false;
+            }
+            if (!readField(side, at, colon, lf, next)) {
+                reason = reason == null ? Reason.MALFORMED : reason;
                 return false;
             }
             at = next;
         }
+        reason = Reason.LIMIT;
+        return false;
+    }
+
+    /** Index of the next line that does not go on with the one before, or -1 when its first byte is not there. */
+    private int endOfFolds(int from) {
+        int next = from;
+        while (next < in.length() && Ascii.isBlank(in.u8(next))) {
+            int lf = in.indexOf('\n', next);
+            next = lf < 0 ? in.length() : lf + 1;
+        }
+        return next < in.length() ? next : -1;
     }
 
     /** One field: its first line ends at {@code lf}, its last before {@code next}. */
-    private boolean readField(Side side, int at, int lf, int next) {
-        int colon = in.indexOf(':', at, lf);
-        if (colon < 0) {
+    private boolean readField(Side side, int at, int colon, int lf, int next) {
+        if (colon == lf) {
             return isText(at, lf);
         }
         HeaderName name = HeaderName.of(in, at, Ascii.dropBlanks(in, at, colon));

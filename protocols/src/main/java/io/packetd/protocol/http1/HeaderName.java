@@ -59,11 +59,13 @@ final class HeaderName {
     private static final @Nullable HeaderName[] TABLE = table();
 
     private final String canonical;
+    private final byte[] bytes;
     private final byte[] lower;
     private final Role role;
 
     private HeaderName(String canonical, Role role) {
         this.canonical = canonical;
+        this.bytes = canonical.getBytes(StandardCharsets.ISO_8859_1);
         this.lower = canonical.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1);
         this.role = role;
     }
@@ -79,23 +81,22 @@ final class HeaderName {
 
     /** The name in {@code [from, to)}; null when that is not a token. */
     static @Nullable HeaderName of(ByteWindow in, int from, int to) {
-        int hash = 0;
-        for (int i = from; i < to; i++) {
-            int b = in.u8(i);
-            if (!Ascii.isToken(b)) {
-                return null;
-            }
-            hash = hash * 31 + Ascii.lower(b);
-        }
-        if (from == to) {
+        int length = to - from;
+        if (length <= 0) {
             return null;
         }
-        int slot = slot(hash);
+        int slot = slot(length, in.u8(from), in.u8(from + length / 2), in.u8(to - 1));
         for (HeaderName known = TABLE[slot]; known != null; known = TABLE[slot]) {
-            if (known.lower.length == to - from && in.matchesIgnoreCase(from, known.lower)) {
+            if (known.lower.length == length
+                    && (in.matches(from, known.bytes) || in.matchesIgnoreCase(from, known.lower))) {
                 return known;
             }
             slot = (slot + 1) & (SLOTS - 1);
+        }
+        for (int i = from; i < to; i++) {
+            if (!Ascii.isToken(in.u8(i))) {
+                return null;
+            }
         }
         String canonical = canonical(in, from, to);
         return new HeaderName(canonical, isSecret(canonical) ? Role.SECRET : Role.PLAIN);
@@ -121,8 +122,10 @@ final class HeaderName {
         return false;
     }
 
-    private static int slot(int hash) {
-        return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    /** Four facts tell nearly all known names apart; bit 5 is the case of a letter. */
+    private static int slot(int length, int first, int middle, int last) {
+        int hash = ((length * 31 + (first | 0x20)) * 31 + (middle | 0x20)) * 31 + (last | 0x20);
+        return (hash ^ (hash >>> 9)) & (SLOTS - 1);
     }
 
     private static @Nullable HeaderName[] table() {
@@ -151,11 +154,8 @@ final class HeaderName {
     }
 
     private static void put(@Nullable HeaderName[] table, HeaderName name) {
-        int hash = 0;
-        for (byte b : name.lower) {
-            hash = hash * 31 + b;
-        }
-        int slot = slot(hash);
+        byte[] lower = name.lower;
+        int slot = slot(lower.length, lower[0], lower[lower.length / 2], lower[lower.length - 1]);
         while (table[slot] != null) {
             slot = (slot + 1) & (SLOTS - 1);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol.http1;
 
+import java.util.Arrays;
+
 /** Takes credentials out of what is reported: they leave the decoder in no form. */
 final class Redaction {
 
@@ -71,6 +73,8 @@ final class Redaction {
         "otp"
     };
 
+    private static final String[][] BY_LENGTH = byLength();
+
     private Redaction() {}
 
     /** A URL or target of any form with the user information and the secret parameters replaced. */
@@ -100,6 +104,9 @@ final class Redaction {
     }
 
     private static String parameters(String url) {
+        if (url.indexOf('=') < 0) {
+            return url;
+        }
         StringBuilder clean = null;
         int copied = 0;
         int name = -1;
@@ -138,11 +145,29 @@ final class Redaction {
     }
 
     private static boolean isSecret(String url, int from, int to) {
-        for (String secret : PARAMETERS) {
-            if (secret.length() == to - from && url.regionMatches(true, from, secret, 0, secret.length())) {
+        int length = to - from;
+        if (length >= BY_LENGTH.length) {
+            return false;
+        }
+        for (String secret : BY_LENGTH[length]) {
+            if (url.regionMatches(true, from, secret, 0, length)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static String[][] byLength() {
+        int longest = 0;
+        for (String parameter : PARAMETERS) {
+            longest = Math.max(longest, parameter.length());
+        }
+        String[][] all = new String[longest + 1][0];
+        for (String parameter : PARAMETERS) {
+            String[] same = all[parameter.length()];
+            all[parameter.length()] = Arrays.copyOf(same, same.length + 1);
+            all[parameter.length()][same.length] = parameter;
+        }
+        return all;
     }
 }
