@@ -5,7 +5,7 @@ package io.packetd.protocol;
  * The name and type of one attribute of a message, a constant of its protocol's package.
  *
  * <p>Values are immutable trees of {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@link java.util.List}
- * and {@link java.util.Map} with string keys, so that state, sinks and goldens treat all protocols alike. A protocol lists
+ * and {@link java.util.Map} with string keys (and null inside the last two), so that state, sinks and goldens treat all protocols alike. A protocol lists
  * its keys in {@link Descriptor#attributes()}; the place in that list is the code in serialized form, so keys are only
  * ever appended.
  *

@@ -111,7 +111,7 @@ public final class ByteWindow {
 
     /** One byte, 0 to 255. */
     public int u8(int index) {
-        return bytes[at(index, 1)] & 0xff;
+        return bytes[offset + Objects.checkIndex(index, length)] & 0xff;
     }
 
     /** Two bytes, big endian. */

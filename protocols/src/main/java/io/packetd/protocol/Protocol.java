@@ -39,8 +39,12 @@ public interface Protocol<S> {
     /** Bytes of this side are gone: drop its half-read message, mark what can no longer be trusted. */
     void onGap(Side side, S state);
 
-    /** This side has ended; tells what only the end completes, such as a body without a length. */
-    default List<Message> onClose(Side side, S state) {
+    /**
+     * This side has ended; tells what only the end completes, such as a body without a length.
+     *
+     * @param unitBytes bytes from the beginning of the message that is open, skipped and lost ones included; 0 when none is
+     */
+    default List<Message> onClose(Side side, long unitBytes, S state) {
         return List.of();
     }
 

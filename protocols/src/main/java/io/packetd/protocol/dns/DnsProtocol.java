@@ -178,7 +178,7 @@ public final class DnsProtocol implements Protocol<DnsState> {
     }
 
     @Override
-    public List<Message> onClose(Side side, DnsState state) {
+    public List<Message> onClose(Side side, long unitBytes, DnsState state) {
         ZoneTransfer transfer = state.transfer;
         if (transfer == null || transfer.side != side) {
             return List.of();

@@ -200,7 +200,20 @@ final class Framer {
         if (!other.trial.isEmpty() && whole.kind() == Message.Kind.RESPONSE) {
             confirmByAnswer(c, 1 - direction, other, whole);
         }
+        if (whole.kind() == Message.Kind.RESPONSE && c.pending.size() == 0) {
+            tellUnfinishedRequest(c, 1 - direction, other);
+        }
         pairer.message(c, direction, observed, h.unitAcknowledged);
+    }
+
+    /** The answer came before the end of the request's body, as a refusal may: the request is known all the same. */
+    private void tellUnfinishedRequest(Connection c, int direction, Half h) {
+        Message message = h.afterSkip;
+        if (message != null && message.kind() == Message.Kind.REQUEST && h.sync == Half.Sync.IN_SYNC) {
+            h.afterSkip = null;
+            tell(c, direction, h, message, h.windowOffset);
+            h.unitOpen = true;
+        }
     }
 
     private void confirm(Connection c, int direction, Half h) {
@@ -373,7 +386,7 @@ final class Framer {
         }
         List<Message> last;
         try {
-            last = protocol(c).onClose(c.side(direction), state(c));
+            last = protocol(c).onClose(c.side(direction), h.unitOpen ? end - h.unitOffset : 0, state(c));
         } catch (RuntimeException bug) {
             fail(c, bug);
             return;

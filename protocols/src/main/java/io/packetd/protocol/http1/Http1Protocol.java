@@ -110,15 +110,6 @@ public final class Http1Protocol implements Protocol<Http1State> {
     }
 
     @Override
-    public List<Message> onClose(Side side, Http1State state) {
-        return onClose(side, 0, state);
-    }
-
-    /**
-     * As {@link #onClose(Side, Http1State)}, with what only the engine knows: how long a body was that the end completes.
-     *
-     * @param unitBytes bytes of this side's stream since the last boundary, skipped and lost ones included; 0 if unknown
-     */
     public List<Message> onClose(Side side, long unitBytes, Http1State state) {
         Http1Side at = state.side(side);
         Http1Head head = at.head;

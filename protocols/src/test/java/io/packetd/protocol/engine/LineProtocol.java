@@ -138,7 +138,7 @@ final class LineProtocol implements Protocol<LineProtocol.State> {
     }
 
     @Override
-    public List<Message> onClose(Side side, State state) {
+    public List<Message> onClose(Side side, long unitBytes, State state) {
         List<Message> last = new ArrayList<>();
         if (side == Side.SERVER && state.closingKey >= 0) {
             last.add(

@@ -110,7 +110,7 @@ public final class DecoderHarness<S> {
     }
 
     public List<Message> close(Side side) {
-        return protocol.onClose(side, state);
+        return protocol.onClose(side, 0, state);
     }
 
     private Half half(Side side) {
