@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.packetd.schema;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Segments and datagrams of flows that all lie in one key group, as one value of Kafka and one record of Flink.
+ *
+ * <pre>
+ * C3 01 | CRC-64-AVRO of the schema, little-endian | Avro binary encoding of record SegmentBlock
+ *   2   |                   8                      | ...
+ * </pre>
+ *
+ * This is the single-object encoding of the Avro specification. Made by {@link SegmentBlockWriter}, read by {@link
+ * SegmentCursor}.
+ */
+public final class SegmentBlock {
+
+    /** CRC-64-AVRO of the parsing canonical form of {@code SegmentBlock.avsc}. */
+    static final long FINGERPRINT = 0xbb9a0ffe257588aaL;
+
+    /** Marker and fingerprint. */
+    static final int PREFIX_BYTES = 10;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final byte[] encoded;
+    private final int bodyAt;
+    private final int keyGroup;
+    private final int keyGroups;
+    private final long firstNanos;
+    private final long lastNanos;
+
+    private SegmentBlock(byte[] encoded, AvroInput in) {
+        this.encoded = encoded;
+        keyGroup = in.readInt("keyGroup");
+        keyGroups = in.readInt("keyGroups", 1, KeyGroups.MAX);
+        if (keyGroup < 0 || keyGroup >= keyGroups) {
+            throw in.damaged("key group " + keyGroup + " of " + keyGroups);
+        }
+        firstNanos = in.readLong("firstNanos");
+        lastNanos = in.readLong("lastNanos");
+        bodyAt = in.position();
+    }
+
+    /**
+     * The block in its encoding, which is not copied and must not change any more. Only the header is looked at; damage further
+     * behind is found by the cursor.
+     *
+     * @throws IllegalArgumentException if marker, fingerprint or header are not those of a segment block
+     */
+    public static SegmentBlock ofEncoded(byte[] bytes) {
+        if (bytes.length < PREFIX_BYTES || bytes[0] != (byte) 0xc3 || bytes[1] != 1) {
+            throw new IllegalArgumentException(
+                    bytes.length + " bytes without the marker of Avro's single-object encoding");
+        }
+        long fingerprint = (long) LONG.get(bytes, 2);
+        if (fingerprint != FINGERPRINT) {
+            throw new IllegalArgumentException("schema fingerprint " + Long.toHexString(fingerprint) + " is not "
+                    + Long.toHexString(FINGERPRINT) + ", that of SegmentBlock");
+        }
+        AvroInput in = new AvroInput();
+        in.reset(bytes, PREFIX_BYTES, bytes.length);
+        return new SegmentBlock(bytes, in);
+    }
+
+    /** Writes marker and fingerprint, {@link #PREFIX_BYTES} bytes. */
+    static void writePrefix(byte[] target) {
+        target[0] = (byte) 0xc3;
+        target[1] = 1;
+        LONG.set(target, 2, FINGERPRINT);
+    }
+
+    /** The encoding, not copied: not to be changed. */
+    public byte[] encoded() {
+        return encoded;
+    }
+
+    /** How many bytes the encoding has. */
+    public int length() {
+        return encoded.length;
+    }
+
+    /** The key group all flows of this block lie in, 0 to {@code keyGroups() - 1}. */
+    public int keyGroup() {
+        return keyGroup;
+    }
+
+    /** Into how many key groups the sender divided flows. */
+    public int keyGroups() {
+        return keyGroups;
+    }
+
+    /** Capture time of the first segment in epoch nanoseconds, 0 without segments; a later segment may be a little older. */
+    public long firstNanos() {
+        return firstNanos;
+    }
+
+    /** Latest capture time in epoch nanoseconds, 0 without segments. */
+    public long lastNanos() {
+        return lastNanos;
+    }
+
+    /** Where the counts begin: the first byte behind the header. */
+    int bodyAt() {
+        return bodyAt;
+    }
+}
