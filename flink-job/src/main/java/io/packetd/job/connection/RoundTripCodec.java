@@ -122,8 +122,7 @@ final class RoundTripCodec {
         long startedAtNanos = in.readLong();
         int flags = in.readInt();
         Attributes attributes = readAttributes(keyAt, in);
-        Message message =
-                new Message(kind, key, operation, outcome, status, size, startedAtNanos, flags, attributes);
+        Message message = new Message(kind, key, operation, outcome, status, size, startedAtNanos, flags, attributes);
         return new Observed(message, firstNanos, lastNanos, streamOffset, wireBytes);
     }
 

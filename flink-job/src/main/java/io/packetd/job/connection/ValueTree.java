@@ -50,7 +50,8 @@ final class ValueTree {
                 write(entry.getValue(), out);
             }
         } else {
-            throw new IllegalArgumentException("an attribute holds a " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    "an attribute holds a " + value.getClass().getName());
         }
     }
 

@@ -120,7 +120,8 @@ final class JsonBytes {
         } else if (value instanceof Map<?, ?> map) {
             object(map);
         } else {
-            throw new IllegalArgumentException("an attribute holds a " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    "an attribute holds a " + value.getClass().getName());
         }
     }
 

@@ -82,9 +82,7 @@ public final class RoundTripJson {
         return out.toBytes();
     }
 
-
-    private void message(
-            @Nullable Observed observed, Fields fields, Endpoints ends, int sender, boolean isRequest) {
+    private void message(@Nullable Observed observed, Fields fields, Endpoints ends, int sender, boolean isRequest) {
         if (observed == null) {
             out.ascii("null");
             return;
@@ -94,7 +92,8 @@ public final class RoundTripJson {
         boolean first = true;
         for (int i = 0; i < fields.keys.length; i++) {
             JsonField field = fields.list.get(i);
-            Object value = field.attribute() == null ? null : message.attributes().get(field.attribute());
+            Object value =
+                    field.attribute() == null ? null : message.attributes().get(field.attribute());
             if (value == null && field.source() == JsonField.Source.ATTRIBUTE && fields.absent[i] == NOTHING) {
                 continue;
             }
