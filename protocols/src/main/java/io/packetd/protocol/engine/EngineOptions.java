@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param maxHeadBytes most bytes of one side looked at to find out the protocol
  * @param idleTimeout a connection without segments for this long has ended
  * @param lingerTimeout how long a closed connection is remembered, so that late segments do not begin a new one
+ * @param datagramIdle a UDP flow without datagrams for this long has ended
  * @param datagramTwins two equal datagrams closer than this are one, captured twice
  */
 public record EngineOptions(
@@ -22,6 +23,7 @@ public record EngineOptions(
         int maxHeadBytes,
         Duration idleTimeout,
         Duration lingerTimeout,
+        Duration datagramIdle,
         Duration datagramTwins) {
 
     /** Serves most captures. */
@@ -32,6 +34,7 @@ public record EngineOptions(
             16 << 10,
             Duration.ofMinutes(5),
             Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
             Duration.ofMillis(20));
 
     /** Checks the bounds. */
@@ -40,6 +43,7 @@ public record EngineOptions(
         positive("holeTimeout", holeTimeout);
         positive("idleTimeout", idleTimeout);
         positive("lingerTimeout", lingerTimeout);
+        positive("datagramIdle", datagramIdle);
         positive("datagramTwins", datagramTwins);
         if (maxBufferedBytes < 1024 || maxHeadBytes < 256) {
             throw new IllegalArgumentException("maxBufferedBytes " + maxBufferedBytes
