@@ -36,7 +36,8 @@ final class BlockWalk {
     }
 
     /** The connection of the segment, if it was looked up in this block. */
-    @Nullable TrackedConnection tracked() {
+    @Nullable
+    TrackedConnection tracked() {
         int index = cursor.flowIndex();
         return index < count ? connections[index] : null;
     }
@@ -74,11 +75,13 @@ final class BlockWalk {
         return count;
     }
 
-    @Nullable FlowKey flow(int place) {
+    @Nullable
+    FlowKey flow(int place) {
         return flows[place];
     }
 
-    @Nullable TrackedConnection tracked(int place) {
+    @Nullable
+    TrackedConnection tracked(int place) {
         return connections[place];
     }
 

@@ -183,8 +183,7 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
         }
         flushed = BlockTime.end(time);
         KeyedStateBackend<FlowKey> backend = getKeyedStateBackend();
-        List<FlowKey> keys =
-                backend.getKeys(STATE, VoidNamespace.INSTANCE).toList();
+        List<FlowKey> keys = backend.getKeys(STATE, VoidNamespace.INSTANCE).toList();
         for (FlowKey key : keys) {
             setCurrentKey(key);
             TrackedConnection tracked = state.value();

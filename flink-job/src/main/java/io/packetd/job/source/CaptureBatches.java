@@ -75,7 +75,8 @@ final class CaptureBatches implements Closeable {
     }
 
     /** The next block; null when the capture has ended. */
-    @Nullable SegmentBlock next() throws IOException {
+    @Nullable
+    SegmentBlock next() throws IOException {
         while (emitted == blocks.size()) {
             if (exhausted) {
                 return null;

@@ -96,7 +96,7 @@ final class CaptureMerge implements Closeable {
             cursor.status = OPEN;
         } catch (CaptureException e) {
             cursor.status = DONE;
-            damage.accept(e.getMessage());
+            damage.accept(String.valueOf(e.getMessage()));
             return false;
         }
         return advance(cursor);
@@ -110,7 +110,7 @@ final class CaptureMerge implements Closeable {
                 return true;
             }
         } catch (CaptureException e) {
-            damage.accept(e.getMessage());
+            damage.accept(String.valueOf(e.getMessage()));
         }
         cursor.bytesRead = file.bytesReadFromDisk();
         cursor.status = DONE;
@@ -121,8 +121,6 @@ final class CaptureMerge implements Closeable {
 
     /**
      * Where reading stands: per file its state and, for all but the file of the last frame, the frame that was read ahead.
-     *
-     * @throws IOException from the output, or if standard input is among the files
      */
     void save(DataOutput out) throws IOException {
         out.writeInt(current == null ? -1 : current.ordinal);

@@ -3,8 +3,11 @@ package io.packetd.job.source;
 
 import io.packetd.job.connection.BlockTime;
 import io.packetd.schema.SegmentBlock;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -66,13 +69,18 @@ public final class PcapSource implements Source<SegmentBlock, PcapSplit, List<Pc
         return new PcapSplits(context, splits());
     }
 
+    /** The domain is the file's name, not its path, so that flows keep their identity when a folder moves. */
     private List<PcapSplit> splits() {
         if (grouping == Grouping.MERGED) {
             return List.of(PcapSplit.unread(0, "", files));
         }
         List<PcapSplit> splits = new ArrayList<>(files.size());
+        Map<String, Integer> names = new HashMap<>();
         for (CaptureInput file : files) {
-            splits.add(PcapSplit.unread(splits.size(), file.path(), List.of(file)));
+            String name = String.valueOf(Path.of(file.path()).getFileName());
+            int before = names.merge(name, 1, Integer::sum) - 1;
+            String domain = before == 0 ? name : name + '#' + before;
+            splits.add(PcapSplit.unread(splits.size(), domain, List.of(file)));
         }
         return splits;
     }
