@@ -100,7 +100,11 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
             engine.onSegment(tracked.connection(), walk.segment());
         }
         for (int i = 0; i < walk.flows(); i++) {
-            settle(walk.flow(i), walk.tracked(i));
+            FlowKey key = walk.flow(i);
+            TrackedConnection tracked = walk.tracked(i);
+            if (key != null && tracked != null) {
+                settle(key, tracked);
+            }
         }
         Long lastNanos = walk.counts().get(BlockTime.END_OF_CAPTURE);
         if (lastNanos != null) {

@@ -9,6 +9,7 @@ import org.apache.flink.api.common.accumulators.Accumulator;
  * Named sums on their way to the client. A task adds them once, when it ends: Flink serializes accumulators on another
  * thread while the job runs.
  */
+@SuppressWarnings("NonApiType") // Flink wants a result that is Serializable
 public final class CountsAccumulator implements Accumulator<Map<String, Long>, TreeMap<String, Long>> {
 
     private static final long serialVersionUID = 1;

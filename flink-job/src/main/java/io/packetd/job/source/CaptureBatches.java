@@ -122,6 +122,7 @@ final class CaptureBatches implements Closeable {
         while (bytes < BATCH_BYTES) {
             if (!merge.next()) {
                 exhausted = true;
+                filler.endOfInput();
                 break;
             }
             Frame frame = merge.frame();

@@ -2,6 +2,7 @@
 package io.packetd.job.source;
 
 import io.packetd.schema.SegmentBlock;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -112,7 +113,7 @@ final class PcapReader implements SourceReader<SegmentBlock, PcapSplit> {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (current != null) {
             current.close();
         }

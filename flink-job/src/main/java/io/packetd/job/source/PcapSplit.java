@@ -14,6 +14,7 @@ import org.apache.flink.api.connector.source.SourceSplit;
  * @param batchStart where the current batch begins, as {@link CaptureBatches} writes it; empty at the start
  * @param emitted blocks of that batch that have been sent
  */
+@SuppressWarnings("ArrayRecordComponent") // stays inside the package, and nobody writes to the array
 record PcapSplit(int capture, String domain, List<CaptureInput> files, byte[] batchStart, int emitted)
         implements SourceSplit {
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
  * @param flow the encoded flow key
  * @param json the line without a line end
  */
+@SuppressWarnings("ArrayRecordComponent") // stays inside the package, and nobody writes to the arrays
 record Line(long orderNanos, byte[] flow, long connectionId, long streamOffset, byte[] json)
         implements Comparable<Line> {
 
