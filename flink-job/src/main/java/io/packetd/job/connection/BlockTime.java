@@ -19,6 +19,9 @@ public final class BlockTime {
     /** The name under which the last block of each key group carries the time of the capture's last packet, epoch nanoseconds. */
     public static final String END_OF_CAPTURE = "end-of-capture";
 
+    /** Begins the name under which a block carries the message about a damaged capture file. */
+    public static final String DAMAGED = "damaged: ";
+
     private static final int CAPTURE_SHIFT = 44;
     private static final long MILLIS = (1L << CAPTURE_SHIFT) - 1;
     private static final long NANOS_PER_MILLI = 1_000_000;

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaptureBatches implements Closeable {
 
-    /** Begins the name under which a block carries the message about a damaged file. */
-    static final String DAMAGED = "damaged: ";
-
     /** Frame bytes of a batch, each frame taken for {@link #FRAME_BYTES} more. */
     private static final int BATCH_BYTES = 4 << 20;
 
@@ -137,7 +134,7 @@ final class CaptureBatches implements Closeable {
         filler.drain(blocks::add);
         if (!damage.isEmpty()) {
             SegmentBlockWriter writer = new SegmentBlockWriter(0, keyGroups);
-            damage.forEach(message -> writer.count(DAMAGED + message, 1));
+            damage.forEach(message -> writer.count(BlockTime.DAMAGED + message, 1));
             blocks.add(writer.finish());
             damage.clear();
         }

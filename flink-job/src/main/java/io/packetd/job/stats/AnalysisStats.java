@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.job.stats;
 
+import io.packetd.job.connection.BlockTime;
 import io.packetd.job.connection.Endpoints;
 import io.packetd.job.connection.FlowRoundTrip;
 import io.packetd.protocol.Flag;
@@ -9,6 +10,7 @@ import io.packetd.protocol.RoundTrip;
 import io.packetd.protocol.engine.Account;
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -46,11 +48,6 @@ public final class AnalysisStats implements Serializable {
         counts.forEach((name, amount) -> capture.merge(name, amount, Long::sum));
     }
 
-    /** Adds one such amount. */
-    public void addCapture(String name, long amount) {
-        capture.merge(name, amount, Long::sum);
-    }
-
     /** Adds the accounts of a ledger. */
     public void addLedger(Map<String, Long> accounts) {
         accounts.forEach((name, amount) -> ledger.merge(name, amount, Long::sum));
@@ -75,6 +72,14 @@ public final class AnalysisStats implements Serializable {
     /** The amount of one capture account, 0 when there is none. */
     public long capture(String name) {
         return capture.getOrDefault(name, 0L);
+    }
+
+    /** What was wrong with capture files, one message for each damaged one. */
+    public List<String> damage() {
+        return capture.keySet().stream()
+                .filter(name -> name.startsWith(BlockTime.DAMAGED))
+                .map(name -> name.substring(BlockTime.DAMAGED.length()))
+                .toList();
     }
 
     /** The engine's accounts, by {@link Account#label()}. */

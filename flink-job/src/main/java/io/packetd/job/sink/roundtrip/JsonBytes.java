@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes JSON as UTF-8 into an array that grows; used again and again by one thread. */
-final class JsonBytes {
+public final class JsonBytes {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] NULL = "null".getBytes(StandardCharsets.ISO_8859_1);
@@ -20,7 +20,8 @@ final class JsonBytes {
     private byte[] bytes = new byte[1024];
     private int length;
 
-    void clear() {
+    /** Begins anew. */
+    public void clear() {
         length = 0;
     }
 
@@ -28,25 +29,26 @@ final class JsonBytes {
         return length;
     }
 
-    byte[] toBytes() {
+    /** What was written, as a copy. */
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }
 
     /** One byte as it is. */
-    void raw(int b) {
+    public void raw(int b) {
         need(1);
         bytes[length++] = (byte) b;
     }
 
     /** Bytes that are JSON already. */
-    void raw(byte[] json) {
+    public void raw(byte[] json) {
         need(json.length);
         System.arraycopy(json, 0, bytes, length, json.length);
         length += json.length;
     }
 
     /** ASCII text as it is. */
-    void ascii(String text) {
+    public void ascii(String text) {
         int count = text.length();
         need(count);
         for (int i = 0; i < count; i++) {
@@ -56,7 +58,7 @@ final class JsonBytes {
     }
 
     /** A whole number. */
-    void number(long value) {
+    public void number(long value) {
         if (value == Long.MIN_VALUE) {
             ascii("-9223372036854775808");
             return;
@@ -85,7 +87,7 @@ final class JsonBytes {
     }
 
     /** A quoted string; safe inside HTML, and lone surrogates become U+FFFD. */
-    void string(String text) {
+    public void string(String text) {
         raw('"');
         int count = text.length();
         for (int i = 0; i < count; i++) {
@@ -106,7 +108,7 @@ final class JsonBytes {
     }
 
     /** A tree of strings, numbers, truth values, lists and maps. */
-    void value(Object value) {
+    public void value(Object value) {
         if (value instanceof String text) {
             string(text);
         } else if (value instanceof Long number) {
