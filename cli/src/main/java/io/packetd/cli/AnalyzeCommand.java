@@ -2,10 +2,12 @@
 package io.packetd.cli;
 
 import io.packetd.job.AnalysisRequest;
+import io.packetd.job.LocalAnalysis;
 import io.packetd.job.connection.Decoding;
 import io.packetd.job.connection.StandardProtocols;
 import io.packetd.job.sink.roundtrip.RunFiles;
 import io.packetd.job.source.CaptureFiles;
+import io.packetd.job.source.CaptureInput;
 import io.packetd.job.source.PcapSource;
 import io.packetd.job.source.ReadProgress;
 import io.packetd.job.stats.AnalysisStats;
@@ -162,12 +164,22 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private AnalysisStats run(AnalysisRequest request, int threads) throws Exception {
-        boolean bar = console.progress() && !quiet;
-        try (ProgressBar progress = bar ? ProgressBar.show(console.err(), request) : null) {
-            return EmbeddedCluster.run(request, threads);
+        ProgressBar bar = console.progress() && !quiet ? ProgressBar.show(console.err(), request) : null;
+        try {
+            return isSmall(request) ? LocalAnalysis.run(request) : EmbeddedCluster.run(request, threads);
         } finally {
+            if (bar != null) {
+                bar.close();
+            }
             ReadProgress.forget(request.name());
         }
+    }
+
+    /** Whoever asks for a parallelism asks for Flink. */
+    private boolean isSmall(AnalysisRequest request) {
+        return parallelism == null
+                && request.bytes() <= LocalAnalysis.MAX_BYTES
+                && request.files().stream().noneMatch(CaptureInput::isStdin);
     }
 
     private void writeLines(Path runs) throws IOException {

@@ -26,7 +26,8 @@ record Console(OutputStream out, PrintWriter err, boolean colour, boolean progre
 
     /** The streams of the process. */
     static Console ofProcess() {
-        boolean plain = System.getenv("NO_COLOR") != null && !System.getenv("NO_COLOR").isEmpty();
+        boolean plain =
+                System.getenv("NO_COLOR") != null && !System.getenv("NO_COLOR").isEmpty();
         return new Console(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 64 << 10),
                 new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),

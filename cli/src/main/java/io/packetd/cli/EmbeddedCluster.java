@@ -5,7 +5,6 @@ import io.packetd.job.AnalysisJob;
 import io.packetd.job.AnalysisRequest;
 import io.packetd.job.source.PcapSource;
 import io.packetd.job.stats.AnalysisStats;
-import java.util.function.Supplier;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -41,10 +40,10 @@ final class EmbeddedCluster {
                 .setCommonBindAddress(LOOPBACK)
                 .build();
         // not closed: the process ends when the command does, and closing takes longer than a small job
-        MiniCluster cluster = new MiniCluster(configuration, rpcSystem());
+        MiniCluster cluster = new MiniCluster(configuration, EmbeddedCluster::rpcSystem);
         cluster.start();
-        JobExecutionResult result =
-                cluster.executeJobBlocking(AnalysisJob.graph(request, parallelism).getJobGraph());
+        JobExecutionResult result = cluster.executeJobBlocking(
+                AnalysisJob.graph(request, parallelism).getJobGraph());
         return AnalysisJob.stats(result);
     }
 
@@ -60,7 +59,7 @@ final class EmbeddedCluster {
         options.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, SEGMENT);
         options.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
         // two buffers for each channel and some for each end, twice as many as needed
-        MemorySize network = SEGMENT.multiply(64 + 4L * readers * parallelism + 16L * (readers + parallelism));
+        MemorySize network = SEGMENT.multiply(64 + 4.0 * readers * parallelism + 16.0 * (readers + parallelism));
         options.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
         options.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
         return options;
@@ -70,15 +69,14 @@ final class EmbeddedCluster {
      * Flink's RPC straight from the class path, where the class-data archive covers it. Its loader would unpack a jar of 22 MB
      * and load it in a class loader of its own at every start; it is the fallback.
      */
-    private static Supplier<Reference<RpcSystem>> rpcSystem() {
-        return () -> {
-            try {
-                return Reference.owned((RpcSystem) Class.forName("org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem")
-                        .getConstructor()
-                        .newInstance());
-            } catch (ReflectiveOperationException | LinkageError notOnTheClassPath) {
-                return Reference.owned(RpcSystem.load());
-            }
-        };
+    private static Reference<RpcSystem> rpcSystem() {
+        try {
+            return Reference.owned(Class.forName("org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem")
+                    .asSubclass(RpcSystem.class)
+                    .getConstructor()
+                    .newInstance());
+        } catch (ReflectiveOperationException | LinkageError notOnTheClassPath) {
+            return Reference.owned(RpcSystem.load());
+        }
     }
 }

@@ -52,13 +52,15 @@ final class Losses {
         });
         packets(lines, stats, "fragments-dropped", "IP fragments without the rest of their packet");
         packets(lines, stats, "fragments-malformed", "IP fragments that do not fit each other");
-        bytes(lines, stats, Account.LOST, "missing from the capture, in " + Units.count(stats.ledger(Account.GAPS))
-                + " holes");
+        bytes(
+                lines,
+                stats,
+                Account.LOST,
+                "missing from the capture, in " + Units.count(stats.ledger(Account.GAPS)) + " holes");
         bytes(lines, stats, Account.CUT, "cut off packets by the capture's snap length");
         bytes(lines, stats, Account.UNDETECTED, "of connections whose protocol was not found out");
         for (OpaqueReason reason : OpaqueReason.values()) {
-            long amount = stats.ledger()
-                    .getOrDefault(Account.OPAQUE.label() + "." + reason.label(), 0L);
+            long amount = stats.ledger().getOrDefault(Account.OPAQUE.label() + "." + reason.label(), 0L);
             if (amount > 0) {
                 lines.add(Units.bytes(amount) + " not decoded: " + words(reason));
             }
@@ -67,13 +69,18 @@ final class Losses {
         bytes(lines, stats, Account.STALE, "outside the window of their connection, or after its end");
         bytes(lines, stats, Account.UNREAD, "of messages that never became complete");
         bytes(lines, stats, Account.DUPLICATE, "sent or captured more than once");
-        packets(lines, stats, ConnectionOperator.UNREADABLE_STATE, "connections began afresh: state of another version");
+        packets(
+                lines,
+                stats,
+                ConnectionOperator.UNREADABLE_STATE,
+                "connections began afresh: state of another version");
         long failures = stats.ledger(Account.DECODER_FAILURES);
         if (failures > 0) {
             lines.add(Units.count(failures) + " times a decoder failed: a bug, please report it");
         }
         if (stats.imbalance() != 0) {
-            lines.add(Units.count(stats.imbalance()) + " captured bytes are not accounted for: a bug, please report it");
+            lines.add(
+                    Units.count(stats.imbalance()) + " captured bytes are not accounted for: a bug, please report it");
         }
         return lines;
     }

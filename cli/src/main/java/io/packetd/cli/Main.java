@@ -40,8 +40,7 @@ public final class Main {
         CommandLine command = e.getCommandLine();
         command.getErr().println("packetd: " + e.getMessage());
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
-            command.getErr()
-                    .println("Try '" + command.getCommandSpec().qualifiedName(" ") + " --help'.");
+            command.getErr().println("Try '" + command.getCommandSpec().qualifiedName(" ") + " --help'.");
         }
         return CommandLine.ExitCode.USAGE;
     }

@@ -5,11 +5,12 @@ import io.packetd.job.AnalysisRequest;
 import io.packetd.job.source.ReadProgress;
 import java.io.PrintWriter;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A line on a terminal that says how far reading is, how fast it goes, and how long it will take. */
-final class ProgressBar implements AutoCloseable {
+final class ProgressBar {
 
     private static final long PERIOD_MILLIS = 200;
     private static final int WIDTH = 30;
@@ -21,6 +22,7 @@ final class ProgressBar implements AutoCloseable {
     private final long total;
     private final long start;
     private final ScheduledExecutorService timer;
+    private final Future<?> drawing;
 
     private ProgressBar(PrintWriter terminal, ReadProgress progress, long total) {
         this.terminal = terminal;
@@ -32,12 +34,11 @@ final class ProgressBar implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.drawing = timer.scheduleAtFixedRate(this::draw, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     static ProgressBar show(PrintWriter terminal, AnalysisRequest request) {
-        ProgressBar bar = new ProgressBar(terminal, ReadProgress.of(request.name()), request.bytes());
-        bar.timer.scheduleAtFixedRate(bar::draw, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-        return bar;
+        return new ProgressBar(terminal, ReadProgress.of(request.name()), request.bytes());
     }
 
     private void draw() {
@@ -60,9 +61,10 @@ final class ProgressBar implements AutoCloseable {
                 + (done < total ? left : "");
     }
 
-    @Override
-    public void close() {
-        timer.shutdownNow();
+    /** Takes the line away. */
+    void close() {
+        drawing.cancel(false);
+        timer.shutdown();
         terminal.print(CLEAR_LINE);
         terminal.flush();
     }

@@ -40,8 +40,7 @@ final class RuleConverter implements ITypeConverter<Rule> {
             for (Protocol<?> protocol : protocols.all()) {
                 known.add(protocol.descriptor().id());
             }
-            throw new TypeConversionException(
-                    "unknown protocol '" + name + "'; known are " + String.join(", ", known));
+            throw new TypeConversionException("unknown protocol '" + name + "'; known are " + String.join(", ", known));
         }
         return name;
     }

@@ -31,10 +31,7 @@ final class Summary {
         line(Units.count(figures.packets()) + " packets, " + Units.bytes(figures.bytes()) + ", "
                 + Units.count(figures.flows()) + " connections, " + Units.count(figures.roundTrips()) + " RoundTrips");
         protocols();
-        operations(
-                "Slowest operations",
-                each -> each.stats.meanNanos() > 0,
-                each -> each.stats.meanNanos());
+        operations("Slowest operations", each -> each.stats.meanNanos() > 0, each -> each.stats.meanNanos());
         operations(
                 "Failing operations",
                 each -> each.stats.errors() + each.stats.unanswered() > 0,
@@ -54,7 +51,17 @@ final class Summary {
             return;
         }
         Table table = new Table(
-                1, "Protocol", "RoundTrips", "errors", "unanswered", "one-way", "p50", "p95", "p99", "max", "requests",
+                1,
+                "Protocol",
+                "RoundTrips",
+                "errors",
+                "unanswered",
+                "one-way",
+                "p50",
+                "p95",
+                "p99",
+                "max",
+                "requests",
                 "responses");
         figures.stats()
                 .protocols()
@@ -79,8 +86,10 @@ final class Summary {
 
     private void operations(String title, Predicate<Row> wanted, ToLongFunction<Row> rank) {
         List<Row> rows = new ArrayList<>();
-        figures.stats().protocols().forEach((id, protocol) -> protocol.operations()
-                .forEach((operation, stats) -> rows.add(new Row(id, operation, stats))));
+        figures.stats()
+                .protocols()
+                .forEach((id, protocol) ->
+                        protocol.operations().forEach((operation, stats) -> rows.add(new Row(id, operation, stats))));
         rows.removeIf(wanted.negate());
         rows.sort(Comparator.comparingLong(rank)
                 .reversed()

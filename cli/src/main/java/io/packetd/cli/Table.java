@@ -34,8 +34,7 @@ final class Table {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.length; i++) {
                 String padding = " ".repeat(widths[i] - row[i].length());
-                line.append(i == 0 ? "" : GAP)
-                        .append(i < leftColumns ? row[i] + padding : padding + row[i]);
+                line.append(i == 0 ? "" : GAP).append(i < leftColumns ? row[i] + padding : padding + row[i]);
             }
             lines.add(line.toString().stripTrailing());
         }

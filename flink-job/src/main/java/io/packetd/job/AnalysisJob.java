@@ -30,14 +30,9 @@ public final class AnalysisJob {
         options.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, options);
-        PcapSource source =
-                new PcapSource(request.files(), request.grouping(), PacketdJob.KEY_GROUPS, request.name());
+        PcapSource source = new PcapSource(request.files(), request.grouping(), PacketdJob.KEY_GROUPS, request.name());
         DataStream<FlowRoundTrip> roundTrips = PacketdJob.build(
-                environment,
-                source,
-                Math.min(parallelism, source.captures()),
-                request.decoding(),
-                request.report());
+                environment, source, Math.min(parallelism, source.captures()), request.decoding(), request.report());
         if (request.runs() == null) {
             roundTrips.sinkTo(new DiscardingSink<>()).name("nowhere").uid("sink");
         } else {

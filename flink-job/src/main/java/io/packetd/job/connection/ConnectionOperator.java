@@ -2,8 +2,6 @@
 package io.packetd.job.connection;
 
 import io.packetd.protocol.RoundTrip;
-import io.packetd.protocol.Transport;
-import io.packetd.protocol.engine.Connection;
 import io.packetd.protocol.engine.Engine;
 import io.packetd.protocol.engine.Ledger;
 import io.packetd.schema.FlowKey;
@@ -121,13 +119,7 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
             if (tracked != null) {
                 count(UNREADABLE_STATE, 1L);
             }
-            Connection fresh = engine.open(
-                    Transport.ofNumber(flow.transport()),
-                    flow.lowAddress(),
-                    flow.lowPort(),
-                    flow.highAddress(),
-                    flow.highPort());
-            return new TrackedConnection(fresh, BlockTime.end(time), false);
+            return new TrackedConnection(LocalConnections.open(engine, flow), BlockTime.end(time), false);
         }
         engine.onTime(tracked.connection(), BlockTime.nanos(time));
         return tracked;

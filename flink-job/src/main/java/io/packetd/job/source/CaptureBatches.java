@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one capture in batches that depend on nothing but its files, and gives out the blocks of a batch one by one. The
  * last batch ends with a block for each key group that tells the operator the end.
  */
-final class CaptureBatches implements Closeable {
+public final class CaptureBatches implements Closeable {
 
     /** Frame bytes of a batch, each frame taken for {@link #FRAME_BYTES} more. */
     private static final int BATCH_BYTES = 4 << 20;
@@ -72,8 +72,7 @@ final class CaptureBatches implements Closeable {
     }
 
     /** The next block; null when the capture has ended. */
-    @Nullable
-    SegmentBlock next() throws IOException {
+    public @Nullable SegmentBlock next() throws IOException {
         while (emitted == blocks.size()) {
             if (exhausted) {
                 return null;
@@ -84,7 +83,7 @@ final class CaptureBatches implements Closeable {
     }
 
     /** The {@link BlockTime} of the block given out last. */
-    long time() {
+    public long time() {
         return timeOf(passedNanos);
     }
 

@@ -3,6 +3,7 @@ package io.packetd.job.source;
 
 import io.packetd.job.connection.BlockTime;
 import io.packetd.schema.SegmentBlock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +58,11 @@ public final class PcapSource implements Source<SegmentBlock, PcapSplit, List<Pc
     /** How many captures there are to read: more readers than that have nothing to do. */
     public int captures() {
         return grouping == Grouping.MERGED ? 1 : files.size();
+    }
+
+    /** Reads one of the captures without Flink, from its start. */
+    public CaptureBatches read(int capture) throws IOException {
+        return new CaptureBatches(splits().get(capture), keyGroups);
     }
 
     @Override
