@@ -17,7 +17,7 @@ final class FrameCounts {
     private long payloadBytes;
     private final Map<Outcome, long[]> plain = new EnumMap<>(Outcome.class);
     private final Map<Outcome, NumberedCounts> numbered = new EnumMap<>(Outcome.class);
-    private FragmentCounts fragments = new FragmentCounts(0, 0, 0, 0);
+    private FragmentCounts fragments = new FragmentCounts(0, 0, 0, 0, 0);
     private FragmentCounts fragmentsTold = fragments;
 
     void addFrame(int bytes) {
@@ -30,8 +30,11 @@ final class FrameCounts {
         payloadBytes += bytes;
     }
 
-    /** Counts an outcome other than a segment. */
+    /** Counts an outcome other than a segment; fragments are counted where they are kept. */
     void addOther(Outcome outcome, int number) {
+        if (outcome == Outcome.FRAGMENT) {
+            return;
+        }
         if (outcome.numbering() == Outcome.Numbering.NONE) {
             plain.computeIfAbsent(outcome, unused -> new long[1])[0]++;
         } else {
@@ -50,6 +53,7 @@ final class FrameCounts {
         tell(writer, "frame-bytes", frameBytes);
         tell(writer, "segments", segments);
         tell(writer, "payload-bytes", payloadBytes);
+        tell(writer, Outcome.FRAGMENT.label(), fragments.fragments() - fragmentsTold.fragments());
         tell(writer, "reassembled", fragments.reassembled() - fragmentsTold.reassembled());
         tell(writer, "fragments-duplicate", fragments.duplicates() - fragmentsTold.duplicates());
         tell(writer, "fragments-dropped", fragments.dropped() - fragmentsTold.dropped());

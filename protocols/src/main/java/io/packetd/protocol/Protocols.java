@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol;
 
+import io.packetd.protocol.http1.Http1Protocol;
+import io.packetd.protocol.redis.RedisProtocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ public final class Protocols {
 
     /** Every protocol of this build, the tightest signature first: detection asks in this order. */
     public static Protocols standard(DecoderOptions options) {
-        return of(List.of());
+        return of(List.of(new Http1Protocol(options), new RedisProtocol()));
     }
 
     /** These protocols only, in this order. */

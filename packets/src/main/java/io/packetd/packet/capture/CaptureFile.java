@@ -158,7 +158,7 @@ public final class CaptureFile implements Closeable {
                 if (first.length < 4) {
                     return new Opened(disk, head, false);
                 }
-                int magic = first[0] & 0xff | (first[1] & 0xff) << 8 | (first[2] & 0xff) << 16 | first[3] << 24;
+                int magic = (first[0] & 0xff) | (first[1] & 0xff) << 8 | (first[2] & 0xff) << 16 | first[3] << 24;
                 if ((magic & 0xffffff) == 0x088b1f) {
                     return new Opened(disk, new GzipStream(head), true);
                 }

@@ -55,7 +55,7 @@ record CaptureInterface(int linkType, long snapLength, int resolution, long offs
             fraction = excess < Long.SIZE ? fraction >>> excess : 0;
             bits = FRACTION_BITS;
         }
-        return seconds * SECOND + (fraction * SECOND >>> bits);
+        return seconds * SECOND + ((fraction * SECOND) >>> bits);
     }
 
     private static long[] powersOfTen() {

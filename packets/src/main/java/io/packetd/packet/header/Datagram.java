@@ -16,7 +16,6 @@ final class Datagram {
     static final int MAX_BYTES = 65535;
 
     private static final int UNIT = 8;
-    private static final int MAX_UNITS = (MAX_BYTES + UNIT - 1) / UNIT;
     /** What an object of this class costs beside its arrays, roughly, with its place in the table. */
     private static final int OVERHEAD = 256;
 
@@ -142,7 +141,7 @@ final class Datagram {
         out.writeInt(cutAt);
         out.writeInt(fragments);
         out.write(bytes, 0, addresses + highest);
-        for (int i = 0; i <= (highest - 1) / UNIT >> 6; i++) {
+        for (int i = 0; i < words(highest); i++) {
             out.writeLong(units[i]);
         }
     }
@@ -168,7 +167,7 @@ final class Datagram {
             throw new IOException("datagram of " + datagram.fragments + " fragments, cut at " + datagram.cutAt);
         }
         in.readFully(datagram.bytes);
-        datagram.units = new long[((highest - 1) / UNIT >> 6) + 1];
+        datagram.units = new long[words(highest)];
         for (int i = 0; i < datagram.units.length; i++) {
             datagram.units[i] = in.readLong();
             datagram.unitCount += Long.bitCount(datagram.units[i]);
@@ -176,13 +175,18 @@ final class Datagram {
         return datagram;
     }
 
+    /** How many words of units reach to this byte, which is above 0. */
+    private static int words(int end) {
+        return (end - 1) / (UNIT * Long.SIZE) + 1;
+    }
+
     private void ensureRoom(int end) {
         if (addresses + end > bytes.length) {
             bytes = Arrays.copyOf(bytes, addresses + Math.max(end, Math.min(MAX_BYTES, 2 * bytes.length)));
         }
-        int words = ((end - 1) / UNIT >> 6) + 1;
+        int words = words(end);
         if (words > units.length) {
-            units = Arrays.copyOf(units, Math.max(words, Math.min((MAX_UNITS >> 6) + 1, 2 * units.length)));
+            units = Arrays.copyOf(units, Math.max(words, Math.min(words(MAX_BYTES), 2 * units.length)));
         }
     }
 }

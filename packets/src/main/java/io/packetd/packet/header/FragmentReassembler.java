@@ -27,6 +27,7 @@ final class FragmentReassembler {
     private final Map<Key, Datagram> waiting = new LinkedHashMap<>();
 
     private long memory;
+    private long seen;
     private long reassembled;
     private long duplicates;
     private long dropped;
@@ -64,6 +65,7 @@ final class FragmentReassembler {
      */
     @Nullable
     Datagram add(ParsedPacket packet, int keyProtocol, int id, int offset, boolean more, int at, int next) {
+        seen++;
         expire(packet.capturedAtNanos);
         Key key = new Key(keyOf(packet, keyProtocol, id));
         Datagram datagram = waiting.get(key);
@@ -100,7 +102,7 @@ final class FragmentReassembler {
     }
 
     FragmentCounts counts() {
-        return new FragmentCounts(reassembled, duplicates, dropped, malformed);
+        return new FragmentCounts(seen, reassembled, duplicates, dropped, malformed);
     }
 
     int waiting() {

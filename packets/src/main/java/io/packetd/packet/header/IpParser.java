@@ -116,42 +116,50 @@ final class IpParser {
     Outcome payload(int firstProtocol, int start) {
         int protocol = firstProtocol;
         int at = start;
-        for (int extensions = 0; extensions < MAX_EXTENSIONS; extensions++) {
-            switch (protocol) {
-                case TCP:
-                    return parser.transport.tcp(at);
-                case UDP:
-                    return udp(at);
-                case HOP_BY_HOP, ROUTING, DESTINATION_OPTIONS, MOBILITY, HIP, SHIM6, AUTHENTICATION:
-                    if (packet.lacks(at, 8)) {
-                        return packet.missing(at, 8, Outcome.MALFORMED_IP);
-                    }
-                    int units = u8(packet.bytes, at + 1);
-                    int length = protocol == AUTHENTICATION ? (units + 2) << 2 : (units + 1) << 3;
-                    if (packet.lacks(at, length)) {
-                        return packet.missing(at, length, Outcome.MALFORMED_IP);
-                    }
-                    protocol = u8(packet.bytes, at);
-                    at += length;
-                    break;
-                case FRAGMENT:
-                    if (packet.lacks(at, 8)) {
-                        return packet.missing(at, 8, Outcome.MALFORMED_IP);
-                    }
-                    int next = u8(packet.bytes, at);
-                    int fragment = u16(packet.bytes, at + 2);
-                    if ((fragment & 0xfff9) != 0) {
-                        int id = i32(packet.bytes, at + 4);
-                        return fragment(0, id, fragment & 0xfff8, (fragment & 1) != 0, at + 8, next);
-                    }
-                    protocol = next;
-                    at += 8;
-                    break;
-                default:
-                    return other(protocol, at);
+        for (int headers = 0; headers <= MAX_EXTENSIONS; headers++) {
+            if (protocol == TCP) {
+                return parser.transport.tcp(at);
             }
+            if (protocol == UDP) {
+                return udp(at);
+            }
+            if (!isExtension(protocol)) {
+                return other(protocol, at);
+            }
+            if (packet.lacks(at, 8)) {
+                return packet.missing(at, 8, Outcome.MALFORMED_IP);
+            }
+            int next = u8(packet.bytes, at);
+            if (protocol == FRAGMENT) {
+                int fragment = u16(packet.bytes, at + 2);
+                if ((fragment & 0xfff9) != 0) {
+                    int id = i32(packet.bytes, at + 4);
+                    return fragment(0, id, fragment & 0xfff8, (fragment & 1) != 0, at + 8, next);
+                }
+            }
+            int length = extensionLength(protocol, u8(packet.bytes, at + 1));
+            if (packet.lacks(at, length)) {
+                return packet.missing(at, length, Outcome.MALFORMED_IP);
+            }
+            protocol = next;
+            at += length;
         }
         return Outcome.TOO_DEEP;
+    }
+
+    private static boolean isExtension(int protocol) {
+        return switch (protocol) {
+            case HOP_BY_HOP, ROUTING, FRAGMENT, AUTHENTICATION, DESTINATION_OPTIONS, MOBILITY, HIP, SHIM6 -> true;
+            default -> false;
+        };
+    }
+
+    private static int extensionLength(int protocol, int units) {
+        return switch (protocol) {
+            case FRAGMENT -> 8;
+            case AUTHENTICATION -> (units + 2) << 2;
+            default -> (units + 1) << 3;
+        };
     }
 
     private Outcome other(int protocol, int at) {

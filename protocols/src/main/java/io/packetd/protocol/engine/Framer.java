@@ -41,6 +41,7 @@ final class Framer {
     void feed(Connection c, int direction, byte[] bytes, int from, int count, long offset, long nanos, long ack) {
         Half h = c.half(direction);
         if (direction == c.client && ack != Half.NONE && c.transport == Transport.TCP) {
+            view.reset(bytes, from, count, offset, nanos);
             lookForQuiet(c, h, nanos, ack);
         }
         h.spokeNanos = Math.max(h.spokeNanos, nanos);
@@ -309,7 +310,7 @@ final class Framer {
     private void lookForQuiet(Connection c, Half client, long nanos, long ack) {
         Half server = c.half(1 - c.client);
         boolean first = client.spokeAcknowledged == Half.NONE;
-        if (first && c.midstream && client.sync != Half.Sync.IN_SYNC) {
+        if (first && c.midstream && client.sync != Half.Sync.IN_SYNC && !beginsFrame(c, client)) {
             // It may be speaking in the middle of a message: nothing was heard from it before.
             client.spokeAcknowledged = ack;
             return;
@@ -335,6 +336,11 @@ final class Framer {
         align(server);
         tellGap(c, Side.SERVER);
         pairer.quiet(c);
+    }
+
+    /** Whether what the client says first, shown in the view, looks like the beginning of a frame. */
+    private boolean beginsFrame(Connection c, Half client) {
+        return client.sync == Half.Sync.FRESH && protocol(c).findFrame(view, 0, Side.CLIENT, state(c)) == 0;
     }
 
     private void align(Half h) {

@@ -243,7 +243,7 @@ final class Half {
 
     /** Whether bytes are known to be missing before the next delivered one. */
     boolean hasHole() {
-        return !closed && ((!waiting.isEmpty() && waiting.get(0).offset() > next) || (acknowledged > next && seen));
+return !closed && (waiting.isEmpty() ? seen && acknowledged > next : waiting.get(0).offset() > next);
     }
 
     /** Whether the next byte of this half begins a frame, nothing half-read. */

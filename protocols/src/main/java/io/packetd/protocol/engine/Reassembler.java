@@ -123,8 +123,12 @@ final class Reassembler {
             ack = Math.min(ack, other.finOffset);
         }
         if (!other.seen && ack > other.next) {
-            ledger.add(Account.LOST, ack - other.next);
+            // Nothing of that direction is captured, so nothing is worth waiting for.
+            long lost = ack - other.next;
             other.next = ack;
+            ledger.add(Account.LOST, lost);
+            ledger.add(Account.GAPS, 1);
+            receiver.gap(c, direction, lost);
         }
         other.acknowledged = Math.max(other.acknowledged, ack);
         return ack;
@@ -197,6 +201,11 @@ final class Reassembler {
         while (moved) {
             moved = drain(c, 0);
             moved |= drain(c, 1);
+            if (!moved && stuck(c, 0) && stuck(c, 1)) {
+                int direction = c.low.waiting.get(0).capturedAtNanos() <= c.high.waiting.get(0).capturedAtNanos() ? 0 : 1;
+                deliverHead(c, direction);
+                moved = true;
+            }
         }
     }
 
@@ -208,24 +217,8 @@ final class Reassembler {
                     && h.waiting.get(0).end() > h.next) {
                 break;
             }
-            Half.Piece piece = h.take();
+            deliverHead(c, direction);
             moved = true;
-            long known = h.next - piece.offset();
-            if (known >= piece.originalLength()) {
-                ledger.add(Account.DUPLICATE, piece.bytes().length);
-                continue;
-            }
-            int skip = (int) Math.min(known, piece.bytes().length);
-            ledger.add(Account.DUPLICATE, skip);
-            deliver(
-                    c,
-                    direction,
-                    piece.bytes(),
-                    skip,
-                    piece.bytes().length - skip,
-                    piece.originalLength() - (int) known,
-                    piece.capturedAtNanos(),
-                    piece.acknowledged());
         }
         if (!h.closed && h.finOffset != Half.NONE && h.next >= h.finOffset) {
             ledger.add(Account.STALE, h.waitingBytes);
@@ -236,6 +229,33 @@ final class Reassembler {
             moved = true;
         }
         return moved;
+    }
+
+    /** Whether the next byte is there but waits for the other side: both can, when a retransmission acknowledges more. */
+    private static boolean stuck(Connection c, int direction) {
+        Half h = c.half(direction);
+        return !h.waiting.isEmpty() && h.waiting.get(0).offset() <= h.next;
+    }
+
+    private void deliverHead(Connection c, int direction) {
+        Half h = c.half(direction);
+        Half.Piece piece = h.take();
+        long known = h.next - piece.offset();
+        if (known >= piece.originalLength()) {
+            ledger.add(Account.DUPLICATE, piece.bytes().length);
+            return;
+        }
+        int skip = (int) Math.min(known, piece.bytes().length);
+        ledger.add(Account.DUPLICATE, skip);
+        deliver(
+                c,
+                direction,
+                piece.bytes(),
+                skip,
+                piece.bytes().length - skip,
+                piece.originalLength() - (int) known,
+                piece.capturedAtNanos(),
+                piece.acknowledged());
     }
 
     private static void watchHoles(Connection c, Half h) {
@@ -283,8 +303,12 @@ final class Reassembler {
         watchHoles(c, c.high);
     }
 
-    private void closeHole(Connection c, int direction) {
+    /** Closes the first hole of a direction; false when it has none. */
+    private boolean closeHole(Connection c, int direction) {
         Half h = c.half(direction);
+        if (!h.hasHole()) {
+            return false;
+        }
         long end = h.waiting.isEmpty() ? h.acknowledged : h.waiting.get(0).offset();
         if (h.acknowledged > h.next) {
             end = Math.min(end, h.acknowledged);
@@ -293,33 +317,26 @@ final class Reassembler {
             end = Math.min(end, h.finOffset);
         }
         if (end <= h.next) {
-            return;
+            return false;
         }
         if (end == h.next + 1 && h.waiting.isEmpty() && h.finOffset == Half.NONE) {
             // One acknowledged byte that nothing follows: the FIN was not captured.
             h.finOffset = h.next;
             h.acknowledged = h.next;
-            return;
+            return true;
         }
         long lost = end - h.next;
         h.next = end;
         ledger.add(Account.LOST, lost);
         ledger.add(Account.GAPS, 1);
         receiver.gap(c, direction, lost);
+        return true;
     }
 
     /** Closes the hole with the most bytes behind it; false when there is none. */
     private boolean closeOneHole(Connection c) {
         int direction = c.low.waitingBytes >= c.high.waitingBytes ? 0 : 1;
-        for (int i = 0; i <= 1; i++, direction = 1 - direction) {
-            Half h = c.half(direction);
-            long before = h.next;
-            closeHole(c, direction);
-            if (h.next != before || h.finOffset == before) {
-                return true;
-            }
-        }
-        return false;
+        return closeHole(c, direction) || closeHole(c, 1 - direction);
     }
 
     /** The connection has ended: every hole is closed, everything that waits is delivered. */
