@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         description = "Shows the requests and responses in capture files.",
         footer = {
             "",
-            "Files are pcap or pcapng, plain or compressed with gzip or zstd. Several files are one capture: their packets",
-            "are merged by time, so that connections go on from file to file; see --separate.",
+            "Files are pcap or pcapng, plain or compressed with gzip or zstd. Several files are one capture: "
+                    + "their packets are merged by time, so that connections go on from file to file; see --separate.",
             "",
             "Exit codes: 0 done; 1 a file is damaged or the work failed; 2 wrong usage."
         },
@@ -48,6 +48,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int MAX_PARALLELISM = 128;
+
+    /** Skipped files that are named one by one. */
+    private static final int MAX_REMARKS = 3;
 
     private final Console console;
 
@@ -119,7 +122,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         int threads = threads();
         CaptureFiles found = CaptureFiles.resolve(inputs);
         if (!quiet) {
-            found.skipped().forEach(reason -> console.err().println("packetd: skipped " + reason));
+            tellSkipped(found.skipped());
         }
         boolean lines = json || output != null;
         Path runs = lines ? Files.createTempDirectory("packetd-") : null;
@@ -149,6 +152,14 @@ final class AnalyzeCommand implements Callable<Integer> {
             if (runs != null) {
                 delete(runs);
             }
+        }
+    }
+
+    private void tellSkipped(List<String> reasons) {
+        reasons.stream().limit(MAX_REMARKS).forEach(reason -> console.err().println("packetd: skipped " + reason));
+        if (reasons.size() > MAX_REMARKS) {
+            console.err()
+                    .println("packetd: skipped " + (reasons.size() - MAX_REMARKS) + " more files that are no captures");
         }
     }
 
