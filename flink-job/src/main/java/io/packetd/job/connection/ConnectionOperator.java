@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.packetd.job.connection;
+
+import io.packetd.protocol.RoundTrip;
+import io.packetd.protocol.engine.Engine;
+import io.packetd.protocol.engine.Ledger;
+import io.packetd.schema.FlowKey;
+import io.packetd.schema.SegmentBlock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Runs the engine over blocks. State is keyed by flow; blocks are partitioned by key group, and the key is set for each flow
+ * of a block, not for each record. This is the only class that builds on Flink's internal operators.
+ */
+@SuppressWarnings("NullAway.Init") // Flink calls open before anything else
+public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTrip>
+        implements OneInputStreamOperator<SegmentBlock, FlowRoundTrip>, Triggerable<FlowKey, VoidNamespace> {
+
+    /** The accumulator with what the capture counted, and {@link #UNREADABLE_STATE}. */
+    public static final String CAPTURE = "capture";
+
+    /** The accumulator with the engine's ledger. */
+    public static final String LEDGER = "ledger";
+
+    /** Counts connections that began afresh because this build could not read their state. */
+    public static final String UNREADABLE_STATE = "unreadable-connection-states";
+
+    private static final String STATE = "connection";
+    private static final long serialVersionUID = 1;
+
+    private final Decoding decoding;
+    private transient Engine engine;
+    private transient Ledger ledger;
+    private transient Map<String, Long> capture;
+    private transient CountsAccumulator captureSums;
+    private transient CountsAccumulator ledgerSums;
+    private transient ValueState<TrackedConnection> state;
+    private transient InternalTimerService<VoidNamespace> timers;
+    private transient boolean stateIsLive;
+    private transient BlockWalk walk;
+    private transient FlowKey flow;
+    private transient StreamRecord<FlowRoundTrip> record;
+    private transient long flushed;
+
+    /** Decodes like that. */
+    public ConnectionOperator(Decoding decoding) {
+        this.decoding = decoding;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        ledger = new Ledger();
+        engine = decoding.engine(this::tell, ledger);
+        capture = new TreeMap<>();
+        captureSums = new CountsAccumulator();
+        ledgerSums = new CountsAccumulator();
+        getRuntimeContext().addAccumulator(CAPTURE, captureSums);
+        getRuntimeContext().addAccumulator(LEDGER, ledgerSums);
+        walk = new BlockWalk();
+        record = new StreamRecord<>(null);
+        flushed = -1;
+        KeyedStateBackend<FlowKey> backend = getKeyedStateBackend();
+        stateIsLive = "hashmap".equals(backend.getBackendTypeIdentifier());
+        state = getPartitionedState(new ValueStateDescriptor<>(STATE, new ConnectionSerializer(decoding.registry())));
+        timers = getInternalTimerService("deadlines", VoidNamespaceSerializer.INSTANCE, this);
+    }
+
+    /** The key is set where state is touched: a block has many flows. */
+    @Override
+    @SuppressWarnings("rawtypes") // as inherited
+    public void setKeyContextElement1(StreamRecord block) {}
+
+    @Override
+    public void processElement(StreamRecord<SegmentBlock> element) throws Exception {
+        long time = element.hasTimestamp() ? element.getTimestamp() : 0;
+        walk.begin(element.getValue());
+        while (walk.next()) {
+            flow = walk.flow();
+            TrackedConnection tracked = walk.tracked();
+            if (tracked == null) {
+                tracked = lookUp(time);
+                walk.track(tracked);
+            }
+            engine.onSegment(tracked.connection(), walk.segment());
+        }
+        for (int i = 0; i < walk.flows(); i++) {
+            FlowKey key = walk.flow(i);
+            TrackedConnection tracked = walk.tracked(i);
+            if (key != null && tracked != null) {
+                settle(key, tracked);
+            }
+        }
+        Long lastNanos = walk.counts().get(BlockTime.END_OF_CAPTURE);
+        if (lastNanos != null) {
+            flush(time, lastNanos);
+        } else {
+            walk.counts().forEach(this::count);
+        }
+    }
+
+    private TrackedConnection lookUp(long time) throws Exception {
+        setCurrentKey(flow);
+        TrackedConnection tracked = state.value();
+        if (tracked == null || !tracked.isReadable()) {
+            if (tracked != null) {
+                count(UNREADABLE_STATE, 1L);
+            }
+            return new TrackedConnection(LocalConnections.open(engine, flow), BlockTime.end(time), false);
+        }
+        engine.onTime(tracked.connection(), BlockTime.nanos(time));
+        return tracked;
+    }
+
+    /** Leaves state and timer as the connection wants them; costs nothing while neither changes. */
+    private void settle(FlowKey key, TrackedConnection tracked) throws Exception {
+        if (tracked.connection().isFinished()) {
+            if (tracked.stored) {
+                setCurrentKey(key);
+                state.clear();
+            }
+            return;
+        }
+        long due = BlockTime.due(tracked.timerAt, tracked.connection().deadlineNanos());
+        boolean earlier = due < tracked.timerAt;
+        if (earlier || !tracked.stored || !stateIsLive) {
+            setCurrentKey(key);
+            if (earlier) {
+                tracked.timerAt = due;
+                timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due);
+            }
+            if (!tracked.stored || !stateIsLive) {
+                tracked.stored = true;
+                state.update(tracked);
+            }
+        }
+    }
+
+    /** A timer may be early: deadlines move on with every segment, and the timer is set again only here. */
+    @Override
+    public void onEventTime(InternalTimer<FlowKey, VoidNamespace> timer) throws Exception {
+        TrackedConnection tracked = state.value();
+        if (tracked == null || !tracked.isReadable()) {
+            return;
+        }
+        flow = timer.getKey();
+        engine.onTime(tracked.connection(), BlockTime.nanos(timer.getTimestamp()));
+        if (timers.currentWatermark() == Long.MAX_VALUE) {
+            engine.onEnd(tracked.connection());
+        }
+        if (timer.getTimestamp() >= tracked.timerAt) {
+            tracked.timerAt = BlockTime.end(timer.getTimestamp());
+        }
+        settle(flow, tracked);
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<FlowKey, VoidNamespace> timer) {
+        throw new IllegalStateException("no processing time timer was set");
+    }
+
+    /** Ends every connection of a capture. The first such block of a capture does it: nothing follows but more of them. */
+    private void flush(long time, long lastNanos) throws Exception {
+        if (flushed == BlockTime.end(time)) {
+            return;
+        }
+        flushed = BlockTime.end(time);
+        KeyedStateBackend<FlowKey> backend = getKeyedStateBackend();
+        List<FlowKey> keys = backend.getKeys(STATE, VoidNamespace.INSTANCE).toList();
+        for (FlowKey key : keys) {
+            setCurrentKey(key);
+            TrackedConnection tracked = state.value();
+            if (tracked != null && BlockTime.sameCapture(tracked.timerAt, time)) {
+                flow = key;
+                if (tracked.isReadable()) {
+                    engine.onTime(tracked.connection(), lastNanos);
+                    engine.onEnd(tracked.connection());
+                }
+                state.clear();
+            }
+        }
+    }
+
+    private void tell(RoundTrip roundTrip) {
+        output.collect(record.replace(new FlowRoundTrip(flow, roundTrip)));
+    }
+
+    private void count(String name, Long amount) {
+        capture.merge(name, amount, Long::sum);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (captureSums != null) {
+            captureSums.add(capture);
+            ledgerSums.add(ledger.toMap());
+        }
+        super.close();
+    }
+}
