@@ -391,6 +391,8 @@ final class Framer {
             fail(c, bug);
             return;
         }
+        // What only the end completes is complete when the end is seen.
+        h.doneNanos = Math.max(h.doneNanos, h.finNanos);
         for (Message message : last) {
             if (h.unitOpen || h.skip == Step.UNTIL_CLOSE) {
                 tell(c, direction, h, message.withFlags(flags == 0 ? 0 : Flag.TRUNCATED.bit()), end);

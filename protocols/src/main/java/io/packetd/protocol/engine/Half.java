@@ -71,6 +71,7 @@ final class Half {
     long holeSinceNanos = NONE;
     long holeAckedNanos = NONE;
     long finOffset = NONE;
+    long finNanos = Long.MIN_VALUE;
     boolean closed;
     int strays;
     final List<Piece> waiting = new ArrayList<>(0);
@@ -243,7 +244,10 @@ final class Half {
 
     /** Whether bytes are known to be missing before the next delivered one. */
     boolean hasHole() {
-return !closed && (waiting.isEmpty() ? seen && acknowledged > next : waiting.get(0).offset() > next);
+        return !closed
+                && (waiting.isEmpty()
+                        ? seen && acknowledged > next
+                        : waiting.get(0).offset() > next);
     }
 
     /** Whether the next byte of this half begins a frame, nothing half-read. */

@@ -30,6 +30,7 @@ final class HalfCodec {
         Varints.write(out, h.holeSinceNanos);
         Varints.write(out, h.holeAckedNanos);
         Varints.write(out, h.finOffset);
+        Varints.write(out, h.finNanos);
         Varints.write(out, h.strays);
         Varints.write(out, h.waiting.size());
         for (Half.Piece piece : h.waiting) {
@@ -89,6 +90,7 @@ final class HalfCodec {
         h.holeSinceNanos = Varints.read(in);
         h.holeAckedNanos = Varints.read(in);
         h.finOffset = Varints.read(in);
+        h.finNanos = Varints.read(in);
         h.strays = (int) Varints.read(in);
         int waiting = ConnectionCodec.count(in, MAX_BYTES);
         for (int i = 0; i < waiting; i++) {

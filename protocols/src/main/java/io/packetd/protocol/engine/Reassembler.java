@@ -61,6 +61,7 @@ final class Reassembler {
         }
         if ((s.tcpFlags & FIN) != 0 && h.finOffset == Half.NONE && Math.abs(offset - h.next) <= MAX_DISTANCE) {
             h.finOffset = offset + s.originalLength;
+            h.finNanos = s.capturedAtNanos;
         }
         if (isReset(s) && c.resetNanos == Half.NONE) {
             c.resetNanos = c.nowNanos;
@@ -241,7 +242,10 @@ final class Reassembler {
         boolean low = isThere(c.low) && !c.high.hasHole();
         boolean high = isThere(c.high) && !c.low.hasHole();
         if (low && high) {
-            return c.low.waiting.get(0).capturedAtNanos() <= c.high.waiting.get(0).capturedAtNanos() ? 0 : 1;
+            return c.low.waiting.get(0).capturedAtNanos()
+                            <= c.high.waiting.get(0).capturedAtNanos()
+                    ? 0
+                    : 1;
         }
         return low ? 0 : high ? 1 : -1;
     }

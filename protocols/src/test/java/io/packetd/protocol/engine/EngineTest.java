@@ -236,7 +236,7 @@ class EngineTest {
         Played played = play(
                 Talk.begin().client("Q1 a\n").server("U1 0\nabc").server("def").end(1, CapturedSegment.FIN));
         assertThat(told(played)).containsExactly("a/closed");
-        assertThat(played.told().get(0).roundTrip().durationNanos()).isEqualTo(2_000_000);
+        assertThat(played.told().get(0).roundTrip().durationNanos()).isEqualTo(3_000_000);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.packetd.protocol.engine;
 
 import io.packetd.protocol.DecoderOptions;
+import io.packetd.protocol.Message;
 import io.packetd.protocol.Observed;
 import io.packetd.protocol.Protocols;
 import io.packetd.protocol.RoundTrip;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Plays segments through the engine without a cluster. */
@@ -112,6 +114,11 @@ public final class Player {
     }
 
     private static long absolute(Connection c, int direction, @Nullable Observed observed) {
+        if (observed != null && c.transport == Transport.UDP) {
+            // Datagrams have no place in a stream, and one sent again is as good as the first: what they say names them.
+            Message m = observed.message();
+            return Objects.hash(m.key(), m.operation(), m.status(), m.attributes());
+        }
         return observed == null ? -1 : Integer.toUnsignedLong((int) (c.half(direction).base + observed.streamOffset()));
     }
 

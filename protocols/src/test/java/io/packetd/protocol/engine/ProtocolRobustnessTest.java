@@ -37,8 +37,7 @@ class ProtocolRobustnessTest {
         do {
             long round = seed + rounds++;
             Random random = new Random(round);
-            List<Seg> segments =
-                    random.nextInt(4) == 0 ? noise(random) : captures.get(random.nextInt(captures.size()));
+            List<Seg> segments = random.nextInt(4) == 0 ? noise(random) : captures.get(random.nextInt(captures.size()));
             try {
                 play(mutate(segments, random));
             } catch (RuntimeException | AssertionError e) {
@@ -49,7 +48,9 @@ class ProtocolRobustnessTest {
     }
 
     private static List<List<Seg>> small() {
-        return Captures.of(PROTOCOLS.all().stream().map(p -> p.descriptor().id()).toArray(String[]::new)).stream()
+        return Captures.of(
+                        PROTOCOLS.all().stream().map(p -> p.descriptor().id()).toArray(String[]::new))
+                .stream()
                 .map(ProtocolRobustnessTest::read)
                 .filter(segments -> !segments.isEmpty() && segments.size() < 400)
                 .collect(Collectors.toList());
@@ -87,8 +88,7 @@ class ProtocolRobustnessTest {
                 case 2 -> payload[at] = (byte) (random.nextBoolean() ? 0xff : 0);
                 default -> {
                     int count = Math.min(payload.length - at, 1 + random.nextInt(16));
-                    System.arraycopy(
-                            payload, random.nextInt(payload.length - count + 1), payload, at, count);
+                    System.arraycopy(payload, random.nextInt(payload.length - count + 1), payload, at, count);
                 }
             }
         }
@@ -109,7 +109,8 @@ class ProtocolRobustnessTest {
 
     /** Noise with words of the protocol in it, on the protocol's own port. */
     private static List<Seg> noise(Random random) {
-        Protocol<?> protocol = PROTOCOLS.all().get(random.nextInt(PROTOCOLS.all().size()));
+        Protocol<?> protocol =
+                PROTOCOLS.all().get(random.nextInt(PROTOCOLS.all().size()));
         int transport = protocol.descriptor().transports().iterator().next().number();
         int port = protocol.descriptor().ports().get(0);
         Talk talk = new Talk(random.nextInt(), random.nextInt(), 40_000, port, transport);
@@ -117,9 +118,25 @@ class ProtocolRobustnessTest {
             talk.handshake();
         }
         String[] words = {
-            "GET / HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n", "Content-Length: 99999999999\r\n\r\n", "\r\n\r\n",
-            "Transfer-Encoding: chunked\r\n\r\n", "ffffffff\r\n", "0\r\n\r\n", "*3\r\n", "*-1\r\n", "$2147483647\r\n",
-            "*2147483647\r\n", ">2\r\n", "%1\r\n", "|1\r\n", "+OK\r\n", "$3\r\nGET\r\n", "PING\r\n", "\0\0\1\0\0\1", "\300\14"
+            "GET / HTTP/1.1\r\n",
+            "HTTP/1.1 200 OK\r\n",
+            "Content-Length: 99999999999\r\n\r\n",
+            "\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\n",
+            "ffffffff\r\n",
+            "0\r\n\r\n",
+            "*3\r\n",
+            "*-1\r\n",
+            "$2147483647\r\n",
+            "*2147483647\r\n",
+            ">2\r\n",
+            "%1\r\n",
+            "|1\r\n",
+            "+OK\r\n",
+            "$3\r\nGET\r\n",
+            "PING\r\n",
+            "\0\0\1\0\0\1",
+            "\300\14"
         };
         for (int i = 1 + random.nextInt(30); i > 0; i--) {
             StringBuilder text = new StringBuilder();
