@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.packetd.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.packetd.packet.capture.CaptureFile;
+import io.packetd.packet.capture.Frame;
+import io.packetd.schema.SegmentBlock;
+import io.packetd.schema.SegmentCursor;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Holds the data path to its promise: nothing is allocated per frame or segment. */
+class AllocationTest {
+
+    private static final int FRAMES = 20_000;
+
+    /** What opening files, growing arrays for the first time and the test itself may take. */
+    private static final double MAX_BYTES_PER_FRAME = 1;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final Frame frame = new Frame();
+
+    @Test
+    void framesAreReadAndFilledWithoutAllocation() throws IOException {
+        byte[] file = file();
+        BlockFiller filler = new BlockFiller(128, "", PacketOptions.DEFAULT);
+        readInto(filler, file);
+        filler.drain(block -> {});
+        try (CaptureFile capture = CaptureFile.open(new ByteArrayInputStream(file), "test")) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            while (capture.next(frame)) {
+                filler.add(frame);
+            }
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+                    .isLessThan((long) (FRAMES * MAX_BYTES_PER_FRAME));
+        }
+    }
+
+    @Test
+    void segmentsAreWalkedWithoutAllocation() throws IOException {
+        BlockFiller filler = new BlockFiller(1, "", PacketOptions.DEFAULT);
+        readInto(filler, file());
+        List<SegmentBlock> blocks = new ArrayList<>();
+        filler.drain(blocks::add);
+        SegmentCursor cursor = new SegmentCursor();
+        cursor.reset(blocks.get(0));
+        long before = threads.getCurrentThreadAllocatedBytes();
+        int segments = 0;
+        while (cursor.next()) {
+            segments += cursor.flow() == null ? 0 : 1;
+        }
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan((long) (FRAMES * MAX_BYTES_PER_FRAME));
+        assertThat(segments).isEqualTo(FRAMES);
+    }
+
+    private void readInto(BlockFiller filler, byte[] file) throws IOException {
+        try (CaptureFile capture = CaptureFile.open(new ByteArrayInputStream(file), "test")) {
+            while (capture.next(frame)) {
+                filler.add(frame);
+            }
+        }
+    }
+
+    private static byte[] file() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (PcapWriter writer = new PcapWriter(out, 1)) {
+            for (int i = 0; i < FRAMES; i++) {
+                writer.write(i, TestFrames.tcpFrame(1024 + i % 1000, 80, i, new byte[100]));
+            }
+        }
+        return out.toByteArray();
+    }
+}
