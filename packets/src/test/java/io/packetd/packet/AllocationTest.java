@@ -21,8 +21,11 @@ class AllocationTest {
 
     private static final int FRAMES = 20_000;
 
-    /** What opening files, growing arrays for the first time and the test itself may take. */
-    private static final double MAX_BYTES_PER_FRAME = 1;
+    /** What the test itself may take; a single object for each frame would be 16 times {@link #FRAMES}. */
+    private static final long MAX_BYTES = FRAMES / 2;
+
+    /** The interpreter allocates where compiled code does not, so it takes some rounds. */
+    private static final int MAX_ROUNDS = 500;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Frame frame = new Frame();
@@ -31,42 +34,45 @@ class AllocationTest {
     void framesAreReadAndFilledWithoutAllocation() throws IOException {
         byte[] file = file();
         BlockFiller filler = new BlockFiller(128, "", PacketOptions.DEFAULT);
-        readInto(filler, file);
-        filler.drain(block -> {});
-        try (CaptureFile capture = CaptureFile.open(new ByteArrayInputStream(file), "test")) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            while (capture.next(frame)) {
-                filler.add(frame);
+        long allocated = Long.MAX_VALUE;
+        for (int round = 0; round < MAX_ROUNDS && allocated > MAX_BYTES; round++) {
+            try (CaptureFile capture = CaptureFile.open(new ByteArrayInputStream(file), "test")) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                while (capture.next(frame)) {
+                    filler.add(frame);
+                }
+                allocated = threads.getCurrentThreadAllocatedBytes() - before;
             }
-            assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-                    .isLessThan((long) (FRAMES * MAX_BYTES_PER_FRAME));
+            filler.drain(block -> {});
         }
+
+        assertThat(allocated).isLessThanOrEqualTo(MAX_BYTES);
     }
 
     @Test
     void segmentsAreWalkedWithoutAllocation() throws IOException {
         BlockFiller filler = new BlockFiller(1, "", PacketOptions.DEFAULT);
-        readInto(filler, file());
-        List<SegmentBlock> blocks = new ArrayList<>();
-        filler.drain(blocks::add);
-        SegmentCursor cursor = new SegmentCursor();
-        cursor.reset(blocks.get(0));
-        long before = threads.getCurrentThreadAllocatedBytes();
-        int segments = 0;
-        while (cursor.next()) {
-            segments += cursor.flow() == null ? 0 : 1;
-        }
-
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan((long) (FRAMES * MAX_BYTES_PER_FRAME));
-        assertThat(segments).isEqualTo(FRAMES);
-    }
-
-    private void readInto(BlockFiller filler, byte[] file) throws IOException {
-        try (CaptureFile capture = CaptureFile.open(new ByteArrayInputStream(file), "test")) {
+        try (CaptureFile capture = CaptureFile.open(new ByteArrayInputStream(file()), "test")) {
             while (capture.next(frame)) {
                 filler.add(frame);
             }
         }
+        List<SegmentBlock> blocks = new ArrayList<>();
+        filler.drain(blocks::add);
+        SegmentCursor cursor = new SegmentCursor();
+        long allocated = Long.MAX_VALUE;
+        for (int round = 0; round < MAX_ROUNDS && allocated > MAX_BYTES; round++) {
+            cursor.reset(blocks.get(0));
+            long before = threads.getCurrentThreadAllocatedBytes();
+            int segments = 0;
+            while (cursor.next()) {
+                segments += cursor.direction() == 2 ? 0 : 1;
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertThat(segments).isEqualTo(FRAMES);
+        }
+
+        assertThat(allocated).isLessThanOrEqualTo(MAX_BYTES);
     }
 
     private static byte[] file() throws IOException {
