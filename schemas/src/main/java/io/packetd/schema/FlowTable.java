@@ -11,10 +11,9 @@ final class FlowTable {
     /** A table with more slots than this is given back by {@link #clear()}. */
     private static final int KEPT_SLOTS = 16 << 10;
 
-    /** Index of a flow plus 1; 0 for a free slot. Length is a power of two, at most half of it in use. */
-    private int[] slots = new int[FIRST_SLOTS];
+    /** The hash of a flow above its index plus 1; 0 for a free slot. Length is a power of two, at most half of it in use. */
+    private long[] slots = new long[FIRST_SLOTS];
 
-    private int[] hashes = new int[FIRST_SLOTS / 2];
     /** Where the encoding of a flow ends; it begins where the one before ends. */
     private int[] ends = new int[FIRST_SLOTS / 2];
 
@@ -26,15 +25,15 @@ final class FlowTable {
     int indexOf(byte[] key, int keyLength, int hash) {
         int mask = slots.length - 1;
         int slot = spread(hash) & mask;
-        for (int found = slots[slot]; found != 0; found = slots[slot]) {
-            int index = found - 1;
-            if (hashes[index] == hash && isAt(index, key, keyLength)) {
+        for (long found = slots[slot]; found != 0; found = slots[slot]) {
+            int index = (int) found - 1;
+            if ((int) (found >>> 32) == hash && isAt(index, key, keyLength)) {
                 return index;
             }
             slot = (slot + 1) & mask;
         }
-        slots[slot] = size + 1;
-        return append(key, keyLength, hash);
+        slots[slot] = (long) hash << 32 | (size + 1);
+        return append(key, keyLength);
     }
 
     int size() {
@@ -53,8 +52,7 @@ final class FlowTable {
         size = 0;
         byteLength = 0;
         if (slots.length > KEPT_SLOTS) {
-            slots = new int[FIRST_SLOTS];
-            hashes = new int[FIRST_SLOTS / 2];
+            slots = new long[FIRST_SLOTS];
             ends = new int[FIRST_SLOTS / 2];
             bytes = new byte[FIRST_SLOTS * 16];
         } else {
@@ -67,33 +65,34 @@ final class FlowTable {
         return Arrays.equals(bytes, start, ends[index], key, 0, keyLength);
     }
 
-    private int append(byte[] key, int keyLength, int hash) {
+    private int append(byte[] key, int keyLength) {
         if (keyLength > bytes.length - byteLength) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, byteLength + keyLength));
         }
         System.arraycopy(key, 0, bytes, byteLength, keyLength);
         byteLength += keyLength;
-        hashes[size] = hash;
         ends[size] = byteLength;
         int index = size++;
-        if (size == hashes.length) {
+        if (size == ends.length) {
             grow();
         }
         return index;
     }
 
     private void grow() {
-        hashes = Arrays.copyOf(hashes, 2 * size);
         ends = Arrays.copyOf(ends, 2 * size);
-        slots = new int[2 * slots.length];
-        int mask = slots.length - 1;
-        for (int index = 0; index < size; index++) {
-            int slot = spread(hashes[index]) & mask;
-            while (slots[slot] != 0) {
-                slot = (slot + 1) & mask;
+        long[] wider = new long[2 * slots.length];
+        int mask = wider.length - 1;
+        for (long flow : slots) {
+            if (flow != 0) {
+                int slot = spread((int) (flow >>> 32)) & mask;
+                while (wider[slot] != 0) {
+                    slot = (slot + 1) & mask;
+                }
+                wider[slot] = flow;
             }
-            slots[slot] = index + 1;
         }
+        slots = wider;
     }
 
     /** Flows of one key group share what the key group was computed from, so the hash is spread once more. */

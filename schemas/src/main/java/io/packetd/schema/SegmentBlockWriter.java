@@ -17,6 +17,9 @@ public final class SegmentBlockWriter {
     /** Room for segments to begin with, in bytes; most key groups of a small capture never need more. */
     private static final int FIRST_CAPACITY = 4 << 10;
 
+    /** Room for header and flows to begin with, in bytes; enough for some forty flows. */
+    private static final int FIRST_GAP = 1 << 10;
+
     /** A buffer that grew beyond this, in bytes, is given back when its block is finished. */
     private static final int KEPT_CAPACITY = 512 << 10;
 
@@ -40,8 +43,13 @@ public final class SegmentBlockWriter {
     private final FlowTable flows = new FlowTable();
     private final Map<String, Long> counts = new TreeMap<>();
     private int countsBytes;
+    /** Room for header and flows, then the segments: so a block is one stretch, copied once. */
     private byte[] bytes = new byte[0];
-    private int length;
+    /** Where the segments begin. */
+    private int gap = FIRST_GAP;
+    /** Where the segments end. */
+    private int end = FIRST_GAP;
+
     private int segments;
     private long firstNanos;
     private long lastNanos;
@@ -94,7 +102,7 @@ public final class SegmentBlockWriter {
         int flow = flows.indexOf(key.bytes(), key.length(), key.hash());
         ensureRoom(MAX_SEGMENT_HEADER + payloadLength);
         byte[] out = bytes;
-        int at = AvroOutput.writeInt(out, length, flow);
+        int at = AvroOutput.writeInt(out, end, flow);
         out[at++] = (byte) (direction << 1);
         at = AvroOutput.writeLong(out, at, capturedAtNanos - firstNanos);
         INT.set(out, at, sequence);
@@ -104,7 +112,7 @@ public final class SegmentBlockWriter {
         at = AvroOutput.writeInt(out, at, originalLength);
         at = AvroOutput.writeInt(out, at, payloadLength);
         System.arraycopy(payload, payloadAt, out, at, payloadLength);
-        length = at + payloadLength;
+        end = at + payloadLength;
         segments++;
     }
 
@@ -124,7 +132,7 @@ public final class SegmentBlockWriter {
 
     /** How many bytes the next block has so far, header and counts left out. */
     public int bytes() {
-        return length + flows.byteLength();
+        return end - gap + flows.byteLength();
     }
 
     /** Whether the next block would hold neither segments nor counts. */
@@ -136,28 +144,39 @@ public final class SegmentBlockWriter {
     public SegmentBlock finish() {
         byte[] head = new byte[MAX_BLOCK_HEADER + countsBytes];
         SegmentBlock.writePrefix(head);
-        int at = AvroOutput.writeInt(head, SegmentBlock.PREFIX_BYTES, keyGroup);
-        at = AvroOutput.writeInt(head, at, keyGroups);
-        at = AvroOutput.writeLong(head, at, segments == 0 ? 0 : firstNanos);
-        at = AvroOutput.writeLong(head, at, segments == 0 ? 0 : lastNanos);
-        at = writeCounts(head, at);
-        int flowCount = flows.size();
-        if (flowCount > 0) {
-            at = AvroOutput.writeInt(head, at, flowCount);
+        int headLength = AvroOutput.writeInt(head, SegmentBlock.PREFIX_BYTES, keyGroup);
+        headLength = AvroOutput.writeInt(head, headLength, keyGroups);
+        headLength = AvroOutput.writeLong(head, headLength, segments == 0 ? 0 : firstNanos);
+        headLength = AvroOutput.writeLong(head, headLength, segments == 0 ? 0 : lastNanos);
+        headLength = writeCounts(head, headLength);
+        if (flows.size() > 0) {
+            headLength = AvroOutput.writeInt(head, headLength, flows.size());
         }
-        byte[] middle = new byte[2 + AvroOutput.MAX_INT_BYTES];
-        int middleLength = 1;
-        if (segments > 0) {
-            middleLength = AvroOutput.writeInt(middle, middleLength, segments);
-        }
-        int flowBytes = flows.byteLength();
-        byte[] block = Arrays.copyOf(head, at + flowBytes + middleLength + length + 1);
-        flows.writeTo(block, at);
-        at += flowBytes;
-        System.arraycopy(middle, 0, block, at, middleLength);
-        System.arraycopy(bytes, 0, block, at + middleLength, length);
+        byte[] middle = new byte[1 + AvroOutput.MAX_INT_BYTES];
+        int middleLength = segments > 0 ? AvroOutput.writeInt(middle, 1, segments) : 1;
+        int front = headLength + flows.byteLength() + middleLength;
+        makeGap(front);
+        int start = gap - front;
+        System.arraycopy(head, 0, bytes, start, headLength);
+        flows.writeTo(bytes, start + headLength);
+        System.arraycopy(middle, 0, bytes, gap - middleLength, middleLength);
+        bytes[end] = 0;
+        byte[] block = Arrays.copyOfRange(bytes, start, end + 1);
         reset();
         return SegmentBlock.ofEncoded(block);
+    }
+
+    /** Makes room for {@code front} bytes before the segments; blocks of this writer to come begin with as much. */
+    private void makeGap(int front) {
+        ensureRoom(1);
+        if (front > gap) {
+            int wider = Math.max(front, 2 * gap);
+            byte[] moved = new byte[wider + end - gap + 1];
+            System.arraycopy(bytes, gap, moved, wider, end - gap);
+            bytes = moved;
+            end += wider - gap;
+            gap = wider;
+        }
     }
 
     private int writeCounts(byte[] target, int start) {
@@ -179,16 +198,18 @@ public final class SegmentBlockWriter {
         flows.clear();
         counts.clear();
         countsBytes = 0;
-        length = 0;
         segments = 0;
         if (bytes.length > KEPT_CAPACITY) {
             bytes = new byte[0];
+            gap = FIRST_GAP;
         }
+        end = gap;
     }
 
+    /** Makes room for so many bytes after the segments, and for the end of their array. */
     private void ensureRoom(int more) {
-        if (more > bytes.length - length) {
-            long wanted = (long) length + more;
+        if (more >= bytes.length - end) {
+            long wanted = (long) end + more + 1;
             if (wanted + flows.byteLength() > MAX_BLOCK) {
                 throw new IllegalStateException("block of " + wanted + " bytes exceeds " + MAX_BLOCK);
             }

@@ -102,7 +102,7 @@ final class CaptureBuffer {
     }
 
     int intAt(int index, boolean bigEndian) {
-        return (int) (bigEndian ? BIG_INT.get(bytes, index) : LITTLE_INT.get(bytes, index));
+        return bigEndian ? (int) BIG_INT.get(bytes, index) : (int) LITTLE_INT.get(bytes, index);
     }
 
     long unsignedIntAt(int index, boolean bigEndian) {
