@@ -115,7 +115,8 @@ public final class Player {
 
     private static long absolute(Connection c, int direction, @Nullable Observed observed) {
         if (observed != null && c.transport == Transport.UDP) {
-            // Datagrams have no place in a stream, and one sent again is as good as the first: what they say names them.
+            // Datagrams have no place in a stream, and one sent again is as good as the first: what they say names
+            // them.
             Message m = observed.message();
             return Objects.hash(m.key(), m.operation(), m.status(), m.attributes());
         }
