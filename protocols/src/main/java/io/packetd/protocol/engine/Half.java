@@ -4,7 +4,6 @@ package io.packetd.protocol.engine;
 import io.packetd.protocol.ByteWindow;
 import io.packetd.protocol.Message;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
