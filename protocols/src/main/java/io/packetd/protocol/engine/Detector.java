@@ -23,16 +23,18 @@ final class Detector {
     private final int maxHeadBytes;
     private final Ledger ledger;
     private final Framer framer;
+    private final Decoders decoders;
     private final ByteWindow view = new ByteWindow();
 
     /** What was found: a protocol, the side that speaks in the direction looked at, and where its first frame begins. */
     private record Finding(Protocol<?> protocol, @Nullable Side speaker, long offset) {}
 
-    Detector(Protocols protocols, int maxHeadBytes, Ledger ledger, Framer framer) {
+    Detector(Protocols protocols, int maxHeadBytes, Ledger ledger, Framer framer, Decoders decoders) {
         this.protocols = protocols.all();
         this.maxHeadBytes = maxHeadBytes;
         this.ledger = ledger;
         this.framer = framer;
+        this.decoders = decoders;
     }
 
     /** Takes delivered bytes of a connection whose protocol is not known yet. */
@@ -207,7 +209,7 @@ final class Detector {
         c.heard.clear();
         c.heardLow = 0;
         c.heardHigh = 0;
-        framer.turnOpaque(c, OpaqueReason.UNKNOWN_PROTOCOL);
+        decoders.turnOpaque(c, OpaqueReason.UNKNOWN_PROTOCOL);
     }
 
     private void decide(Connection c, int direction, Finding finding) {

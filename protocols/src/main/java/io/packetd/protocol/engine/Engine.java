@@ -38,10 +38,11 @@ public final class Engine {
         this.ledger = ledger;
         this.selection = new Selection(rules);
         this.pairer = new Pairer(output, ledger);
-        this.framer = new Framer(ledger, pairer);
-        this.detector = new Detector(protocols, options.maxHeadBytes(), ledger, framer);
+        Decoders decoders = new Decoders(ledger, pairer);
+        this.framer = new Framer(ledger, pairer, decoders);
+        this.detector = new Detector(protocols, options.maxHeadBytes(), ledger, framer, decoders);
         this.reassembler = new Reassembler(options, ledger, new Receiver());
-        this.datagrams = new Datagrams(options, ledger, detector, framer);
+        this.datagrams = new Datagrams(options, ledger, detector, framer, decoders);
         this.codec = new ConnectionCodec(protocols);
     }
 

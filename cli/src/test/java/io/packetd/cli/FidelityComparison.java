@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.packetd.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One capture, read by the oracle and by us.
+ *
+ * @param capture folder and name without ending, such as {@code http/pipelined}
+ * @param matched lines that agree in every field
+ * @param oracleOnly lines of the oracle without an equal one of ours
+ * @param oursOnly lines of ours without an equal one of the oracle
+ * @param other lines of ours of another protocol, about which this oracle says nothing
+ */
+record FidelityComparison(String capture, int matched, List<String> oracleOnly, List<String> oursOnly, int other) {
+
+    private static final String ORACLE = ".oracle.jsonl";
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    /** Every capture of the protocol, in the order of their names. */
+    static List<FidelityComparison> all(Path captures, FidelityMapping mapping) throws IOException {
+        List<FidelityComparison> comparisons = new ArrayList<>();
+        try (Stream<Path> files = Files.list(captures.resolve(mapping.protocol()))) {
+            for (Path file : files.sorted().toList()) {
+                String name = Objects.toString(file.getFileName());
+                if (!name.endsWith(ORACLE)) {
+                    String stem = name.substring(0, name.lastIndexOf('.'));
+                    comparisons.add(
+                            of(mapping.protocol() + "/" + stem, file, file.resolveSibling(stem + ORACLE), mapping));
+                }
+            }
+        }
+        return comparisons;
+    }
+
+    private static FidelityComparison of(String capture, Path file, Path oracle, FidelityMapping mapping)
+            throws IOException {
+        List<JsonNode> ours = new ArrayList<>();
+        int other = 0;
+        for (String line : analyze(file)) {
+            JsonNode node = JSON.readTree(line);
+            if (mapping.protocol().equals(node.path("Proto").asText())) {
+                ours.add(node);
+            } else {
+                other++;
+            }
+        }
+        List<String> oracleOnly = new ArrayList<>();
+        int matched = 0;
+        for (String line : Files.readAllLines(oracle)) {
+            JsonNode expected = JSON.readTree(line);
+            if (take(ours, expected, mapping)) {
+                matched++;
+            } else {
+                oracleOnly.add(show(expected, mapping, true));
+            }
+        }
+        return new FidelityComparison(
+                capture,
+                matched,
+                oracleOnly,
+                ours.stream().map(node -> show(node, mapping, false)).toList(),
+                other);
+    }
+
+    /** The lines that {@code packetd analyze --json} writes. */
+    private static List<String> analyze(Path file) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StringWriter err = new StringWriter();
+        Console console = new Console(out, new PrintWriter(err, true), false, false);
+        int exitCode = Main.commandLine(console).execute("analyze", "--json", "--quiet", file.toString());
+        if (exitCode != 0) {
+            throw new AssertionError("analyze " + file + " ended with " + exitCode + ": " + err);
+        }
+        return out.toString(UTF_8).lines().toList();
+    }
+
+    /** Takes the line of ours that agrees in every field away. */
+    private static boolean take(List<JsonNode> ours, JsonNode expected, FidelityMapping mapping) {
+        for (Iterator<JsonNode> left = ours.iterator(); left.hasNext(); ) {
+            if (agree(expected, left.next(), mapping)) {
+                left.remove();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean agree(JsonNode oracle, JsonNode ours, FidelityMapping mapping) {
+        for (FidelityField field : mapping.fields()) {
+            String said = field.ours().apply(ours);
+            if (!FidelityField.UNKNOWN.equals(said)
+                    && !Objects.equals(field.oracle().apply(oracle), said)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String show(JsonNode line, FidelityMapping mapping, boolean oracle) {
+        StringBuilder text = new StringBuilder();
+        for (FidelityField field : mapping.fields()) {
+            @Nullable
+            String value = oracle ? field.oracle().apply(line) : field.ours().apply(line);
+            text.append(field.name()).append('=').append(value).append(' ');
+        }
+        return text.toString();
+    }
+}
