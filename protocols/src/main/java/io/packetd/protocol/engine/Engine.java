@@ -87,8 +87,10 @@ public final class Engine {
     private void take(Connection c, CapturedSegment s) {
         boolean syn = (s.tcpFlags & CapturedSegment.SYN) != 0;
         if (c.mode == Mode.LINGERING) {
-            if (!syn || c.half(s.direction).base == s.sequence + 1) {
-                ledger.add(Account.STALE, s.length);
+            Half h = c.half(s.direction);
+            if (!syn || h.base == s.sequence + 1) {
+                boolean known = h.offsetOf(s.sequence) + s.length <= h.next;
+                ledger.add(known ? Account.DUPLICATE : Account.STALE, s.length);
                 return;
             }
             c.restart();
@@ -189,12 +191,15 @@ public final class Engine {
         if (c.mode == Mode.DECODING) {
             pairer.flush(c, flags);
         }
-        int lowBase = c.low.base;
-        int highBase = c.high.base;
+        Half low = c.low;
+        Half high = c.high;
         long now = c.nowNanos;
         c.restart();
-        c.low.base = lowBase;
-        c.high.base = highBase;
+        // What a late segment needs to be told from a new connection.
+        c.low.base = low.base;
+        c.low.next = low.next;
+        c.high.base = high.base;
+        c.high.next = high.next;
         c.mode = linger ? Mode.LINGERING : Mode.FINISHED;
         c.lingerUntilNanos = now + options.lingerTimeout().toNanos();
     }

@@ -143,13 +143,13 @@ final class Reassembler {
             return;
         }
         h.strays = 0;
-        if (h.closed) {
-            ledger.add(Account.STALE, s.length);
-            return;
-        }
         long known = Math.max(0, h.next - offset);
         if (known >= s.originalLength) {
             ledger.add(Account.DUPLICATE, s.length);
+            return;
+        }
+        if (h.closed) {
+            ledger.add(Account.STALE, s.length);
             return;
         }
         int skip = (int) Math.min(known, s.length);
