@@ -40,7 +40,7 @@ public final class Endpoints {
     public static final class Cache {
 
         /** Places, a power of two; flows that share one push each other out. */
-        private static final int PLACES = 4096;
+        private static final int PLACES = 1 << 14;
 
         private final @Nullable FlowKey[] flows = new FlowKey[PLACES];
         private final @Nullable Endpoints[] endpoints = new Endpoints[PLACES];
