@@ -119,40 +119,41 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         long start = System.nanoTime();
-        int threads = threads();
+        checkParallelism();
         CaptureFiles found = CaptureFiles.resolve(inputs);
         if (!quiet) {
             tellSkipped(found.skipped());
         }
-        boolean lines = json || output != null;
-        Path runs = lines ? Files.createTempDirectory("packetd-") : null;
-        try {
-            AnalysisRequest request = new AnalysisRequest(
-                    "analyze-" + ProcessHandle.current().pid() + "-" + Long.toHexString(start),
-                    found.files(),
-                    separate ? PcapSource.Grouping.SEPARATE : PcapSource.Grouping.MERGED,
-                    new Decoding(new StandardProtocols(), rules),
-                    paired ? StatsFunction.Report.PAIRED : StatsFunction.Report.ALL,
-                    runs);
-            AnalysisStats stats = run(request, threads);
-            if (runs != null) {
-                writeLines(runs);
-            }
-            Figures figures = Figures.since(start, stats);
-            if (statsFile != null) {
-                Files.write(statsFile, figures.toJson());
-            }
-            if (!lines) {
-                console.out().write(new Summary(figures, console.colour() && !noColor).bytes());
-            }
-            console.out().flush();
-            stats.damage().forEach(message -> console.err().println("packetd: warning: " + message));
-            return stats.damage().isEmpty() ? DONE : FAILED;
-        } finally {
-            if (runs != null) {
-                delete(runs);
-            }
+        if (!json && output == null) {
+            return analyse(start, found, null);
         }
+        try (RunFolder runs = new RunFolder()) {
+            return analyse(start, found, runs.path());
+        }
+    }
+
+    private int analyse(long start, CaptureFiles found, @Nullable Path runs) throws Exception {
+        AnalysisRequest request = new AnalysisRequest(
+                "analyze-" + ProcessHandle.current().pid() + "-" + Long.toHexString(start),
+                found.files(),
+                separate ? PcapSource.Grouping.SEPARATE : PcapSource.Grouping.MERGED,
+                new Decoding(new StandardProtocols(), rules),
+                paired ? StatsFunction.Report.PAIRED : StatsFunction.Report.ALL,
+                runs);
+        AnalysisStats stats = run(request);
+        if (runs != null) {
+            writeLines(runs);
+        }
+        Figures figures = Figures.since(start, stats);
+        if (statsFile != null) {
+            Files.write(statsFile, figures.toJson());
+        }
+        if (runs == null) {
+            console.out().write(new Summary(figures, console.colour() && !noColor).bytes());
+        }
+        console.out().flush();
+        stats.damage().forEach(message -> console.err().println("packetd: warning: " + message));
+        return stats.damage().isEmpty() ? DONE : FAILED;
     }
 
     private void tellSkipped(List<String> reasons) {
@@ -163,21 +164,23 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
     }
 
-    private int threads() {
-        if (parallelism == null) {
-            return Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
-        }
-        if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
+    private void checkParallelism() {
+        if (parallelism != null && (parallelism < 1 || parallelism > MAX_PARALLELISM)) {
             throw new ParameterException(
                     spec.commandLine(), "--parallelism: " + parallelism + " is not in 1 to " + MAX_PARALLELISM);
         }
-        return parallelism;
     }
 
-    private AnalysisStats run(AnalysisRequest request, int threads) throws Exception {
+    private int threads() {
+        return parallelism != null
+                ? parallelism
+                : Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
+    }
+
+    private AnalysisStats run(AnalysisRequest request) throws Exception {
         ProgressBar bar = console.progress() && !quiet ? ProgressBar.show(console.err(), request) : null;
         try {
-            return isSmall(request) ? LocalAnalysis.run(request) : EmbeddedCluster.run(request, threads);
+            return isSmall(request) ? LocalAnalysis.run(request) : EmbeddedCluster.run(request, threads());
         } finally {
             if (bar != null) {
                 bar.close();
@@ -201,15 +204,6 @@ final class AnalyzeCommand implements Callable<Integer> {
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(output), 64 << 10)) {
             RunFiles.merge(runs, file);
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 
     /** Made by picocli. */

@@ -29,6 +29,12 @@ final class Failures {
         return "internal error: " + cause + (trace.length == 0 ? "" : " at " + trace[0]) + "; please report it";
     }
 
+    /** Whether the reader of standard output has gone, such as {@code head}: nobody is left to be told. */
+    static boolean isClosedPipe(Throwable failure) {
+        Throwable cause = innermost(failure);
+        return cause instanceof IOException && "Broken pipe".equals(cause.getMessage());
+    }
+
     private static Throwable innermost(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; i < MAX_CAUSES; i++) {

@@ -12,10 +12,14 @@ public final class Main {
     private Main() {}
 
     /** Runs one command and ends the process with its exit code. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         Console console = Console.ofProcess();
         int exitCode = commandLine(console).execute(arguments);
-        console.out().flush();
+        try {
+            console.out().flush();
+        } catch (IOException closed) {
+            exitCode = CommandLine.ExitCode.SOFTWARE;
+        }
         console.err().flush();
         // nothing is left to do, and the threads of an embedded cluster take their time to end
         Runtime.getRuntime().halt(exitCode);
@@ -46,7 +50,9 @@ public final class Main {
     }
 
     private static int failed(Exception failure, CommandLine command) {
-        command.getErr().println("packetd: " + Failures.message(failure));
+        if (!Failures.isClosedPipe(failure)) {
+            command.getErr().println("packetd: " + Failures.message(failure));
+        }
         return CommandLine.ExitCode.SOFTWARE;
     }
 }

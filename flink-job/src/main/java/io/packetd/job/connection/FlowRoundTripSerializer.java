@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.job.connection;
 
+import io.packetd.protocol.engine.MessageCodec;
 import io.packetd.schema.FlowKey;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -15,7 +16,7 @@ public final class FlowRoundTripSerializer extends TypeSerializer<FlowRoundTrip>
     private static final long serialVersionUID = 1;
 
     private final ProtocolRegistry registry;
-    private transient @Nullable RoundTripCodec codec;
+    private transient @Nullable MessageCodec codec;
 
     /** For RoundTrips of these protocols. */
     public FlowRoundTripSerializer(ProtocolRegistry registry) {
@@ -66,7 +67,7 @@ public final class FlowRoundTripSerializer extends TypeSerializer<FlowRoundTrip>
     @Override
     public FlowRoundTrip deserialize(DataInputView source) throws IOException {
         FlowKey flow = FlowKeySerializer.INSTANCE.deserialize(source);
-        return new FlowRoundTrip(flow, codec().read(source));
+        return new FlowRoundTrip(flow, codec().readRoundTrip(source));
     }
 
     @Override
@@ -94,9 +95,9 @@ public final class FlowRoundTripSerializer extends TypeSerializer<FlowRoundTrip>
         return new Snapshot(registry);
     }
 
-    private RoundTripCodec codec() {
+    private MessageCodec codec() {
         if (codec == null) {
-            codec = new RoundTripCodec(registry.protocols());
+            codec = new MessageCodec(registry.protocols());
         }
         return codec;
     }

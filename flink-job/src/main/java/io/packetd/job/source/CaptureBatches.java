@@ -24,15 +24,22 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureBatches implements Closeable {
 
     /** Frame bytes of a batch, each frame taken for {@link #FRAME_BYTES} more. */
-    private static final int BATCH_BYTES = 4 << 20;
+    static final int BATCH_BYTES = 4 << 20;
 
     private static final int FRAME_BYTES = 64;
+
+    /**
+     * How far packets may be out of order, in nanoseconds of capture time: some files hold what several interfaces saw one after
+     * the other. Time passes that much later, which costs memory for idle connections and nothing else.
+     */
+    private static final long DISORDER_NANOS = 60_000_000_000L;
 
     /** Nothing has been read: no time is known. */
     private static final long NO_TIME = Long.MIN_VALUE;
 
     private final PcapSplit split;
     private final int keyGroups;
+    private final int batchBytes;
     private final CaptureMerge merge;
     private final BlockFiller filler;
     private final List<String> damage = new ArrayList<>();
@@ -42,7 +49,7 @@ public final class CaptureBatches implements Closeable {
     private int emitted;
     private boolean exhausted;
 
-    /** Earliest capture time of the batch before, or a later one that passed earlier still; nanoseconds. */
+    /** What has passed with the batch before: the earliest time in it less the disorder, never going back; nanoseconds. */
     private long passedNanos = NO_TIME;
 
     /** The same, of the current batch. */
@@ -51,9 +58,10 @@ public final class CaptureBatches implements Closeable {
     /** Latest capture time so far. */
     private long lastNanos = NO_TIME;
 
-    CaptureBatches(PcapSplit split, int keyGroups) throws IOException {
+    CaptureBatches(PcapSplit split, int keyGroups, int batchBytes) throws IOException {
         this.split = split;
         this.keyGroups = keyGroups;
+        this.batchBytes = batchBytes;
         this.merge = new CaptureMerge(split.files(), damage::add);
         this.filler = new BlockFiller(keyGroups, split.domain(), PacketOptions.DEFAULT);
         this.batchStart = split.batchStart();
@@ -115,7 +123,7 @@ public final class CaptureBatches implements Closeable {
         batchStart = position();
         long bytes = 0;
         long earliest = Long.MAX_VALUE;
-        while (bytes < BATCH_BYTES) {
+        while (bytes < batchBytes) {
             if (!merge.next()) {
                 exhausted = true;
                 filler.endOfInput();
@@ -127,8 +135,8 @@ public final class CaptureBatches implements Closeable {
             lastNanos = Math.max(lastNanos, frame.capturedAtNanos);
             filler.add(frame);
         }
-        if (bytes > 0) {
-            passedAfterBatch = Math.max(passedAfterBatch, earliest);
+        if (bytes > 0 && earliest > NO_TIME + DISORDER_NANOS) {
+            passedAfterBatch = Math.max(passedAfterBatch, earliest - DISORDER_NANOS);
         }
         filler.drain(blocks::add);
         if (!damage.isEmpty()) {

@@ -21,6 +21,7 @@ final class PcapReader implements SourceReader<SegmentBlock, PcapSplit> {
 
     private final SourceReaderContext context;
     private final int keyGroups;
+    private final int batchBytes;
     private final ReadProgress progress;
     private final Queue<PcapSplit> waiting = new PriorityQueue<>(Comparator.comparingInt(PcapSplit::capture));
     private @Nullable CaptureBatches current;
@@ -29,9 +30,10 @@ final class PcapReader implements SourceReader<SegmentBlock, PcapSplit> {
     private boolean noMoreSplits;
     private CompletableFuture<Void> available = new CompletableFuture<>();
 
-    PcapReader(SourceReaderContext context, int keyGroups, ReadProgress progress) {
+    PcapReader(SourceReaderContext context, int keyGroups, int batchBytes, ReadProgress progress) {
         this.context = context;
         this.keyGroups = keyGroups;
+        this.batchBytes = batchBytes;
         this.progress = progress;
     }
 
@@ -50,7 +52,7 @@ final class PcapReader implements SourceReader<SegmentBlock, PcapSplit> {
             if (split == null) {
                 return idle();
             }
-            batches = new CaptureBatches(split, keyGroups);
+            batches = new CaptureBatches(split, keyGroups, batchBytes);
             current = batches;
             reported = batches.bytesRead();
         }

@@ -37,6 +37,7 @@ public final class PcapSource implements Source<SegmentBlock, PcapSplit, List<Pc
     private final Grouping grouping;
     private final int keyGroups;
     private final String job;
+    private final int batchBytes;
 
     /**
      * A source of these files.
@@ -46,6 +47,10 @@ public final class PcapSource implements Source<SegmentBlock, PcapSplit, List<Pc
      * @param job names the job's {@link ReadProgress}
      */
     public PcapSource(List<CaptureInput> files, Grouping grouping, int keyGroups, String job) {
+        this(files, grouping, keyGroups, job, CaptureBatches.BATCH_BYTES);
+    }
+
+    PcapSource(List<CaptureInput> files, Grouping grouping, int keyGroups, String job, int batchBytes) {
         if (files.isEmpty() || files.size() > BlockTime.MAX_CAPTURES) {
             throw new IllegalArgumentException(files.size() + " files are not 1 to " + BlockTime.MAX_CAPTURES);
         }
@@ -53,6 +58,7 @@ public final class PcapSource implements Source<SegmentBlock, PcapSplit, List<Pc
         this.grouping = grouping;
         this.keyGroups = keyGroups;
         this.job = job;
+        this.batchBytes = batchBytes;
     }
 
     /** How many captures there are to read: more readers than that have nothing to do. */
@@ -62,7 +68,7 @@ public final class PcapSource implements Source<SegmentBlock, PcapSplit, List<Pc
 
     /** Reads one of the captures without Flink, from its start. */
     public CaptureBatches read(int capture) throws IOException {
-        return new CaptureBatches(splits().get(capture), keyGroups);
+        return new CaptureBatches(splits().get(capture), keyGroups, batchBytes);
     }
 
     @Override
@@ -99,7 +105,7 @@ public final class PcapSource implements Source<SegmentBlock, PcapSplit, List<Pc
 
     @Override
     public SourceReader<SegmentBlock, PcapSplit> createReader(SourceReaderContext context) {
-        return new PcapReader(context, keyGroups, ReadProgress.of(job));
+        return new PcapReader(context, keyGroups, batchBytes, ReadProgress.of(job));
     }
 
     @Override

@@ -80,6 +80,10 @@ public final class Connection {
     final List<Heard> heard = new ArrayList<>(0);
     int heardLow;
     int heardHigh;
+
+    /** Directions (bits 1 and 2) that said a whole head of nothing known: the other side must tell the protocol. */
+    int deaf;
+
     long nowNanos = Long.MIN_VALUE;
     long resetNanos = Half.NONE;
     long lingerUntilNanos = Half.NONE;
@@ -154,6 +158,7 @@ public final class Connection {
         heard.clear();
         heardLow = 0;
         heardHigh = 0;
+        deaf = 0;
         resetNanos = Half.NONE;
         lingerUntilNanos = Half.NONE;
         frames = 0;

@@ -125,6 +125,7 @@ public final class ConnectionCodec {
         Varints.write(out, c.deadlineNanos);
         Varints.write(out, c.frames);
         Varints.write(out, c.rejects);
+        Varints.write(out, c.deaf);
         Varints.write(out, c.twins);
         Varints.write(out, c.twinHashes.length);
         for (int i = 0; i < c.twinHashes.length; i++) {
@@ -166,6 +167,7 @@ public final class ConnectionCodec {
         c.deadlineNanos = Varints.read(in);
         c.frames = (int) Varints.read(in);
         c.rejects = (int) Varints.read(in);
+        c.deaf = (int) Varints.read(in);
         c.twins = (int) Varints.read(in);
         int twins = count(in, 1024);
         c.twinHashes = new long[twins];

@@ -16,12 +16,14 @@ final class Datagrams {
     private final Ledger ledger;
     private final Detector detector;
     private final Framer framer;
+    private final Decoders decoders;
 
-    Datagrams(EngineOptions options, Ledger ledger, Detector detector, Framer framer) {
+    Datagrams(EngineOptions options, Ledger ledger, Detector detector, Framer framer, Decoders decoders) {
         this.options = options;
         this.ledger = ledger;
         this.detector = detector;
         this.framer = framer;
+        this.decoders = decoders;
     }
 
     void take(Connection c, CapturedSegment s) {
@@ -39,7 +41,7 @@ final class Datagrams {
         if (c.mode == Connection.Mode.DETECTING && !detector.datagram(c, s.direction, s.bytes, s.offset, s.length)) {
             ledger.add(Account.UNDETECTED, s.length);
             if (++c.rejects >= MAX_UNKNOWN) {
-                framer.turnOpaque(c, OpaqueReason.UNKNOWN_PROTOCOL);
+                decoders.turnOpaque(c, OpaqueReason.UNKNOWN_PROTOCOL);
             }
             return;
         }

@@ -23,39 +23,40 @@ final class Detector {
     private final int maxHeadBytes;
     private final Ledger ledger;
     private final Framer framer;
+    private final Decoders decoders;
     private final ByteWindow view = new ByteWindow();
 
     /** What was found: a protocol, the side that speaks in the direction looked at, and where its first frame begins. */
     private record Finding(Protocol<?> protocol, @Nullable Side speaker, long offset) {}
 
-    Detector(Protocols protocols, int maxHeadBytes, Ledger ledger, Framer framer) {
+    Detector(Protocols protocols, int maxHeadBytes, Ledger ledger, Framer framer, Decoders decoders) {
         this.protocols = protocols.all();
         this.maxHeadBytes = maxHeadBytes;
         this.ledger = ledger;
         this.framer = framer;
+        this.decoders = decoders;
     }
 
     /** Takes delivered bytes of a connection whose protocol is not known yet. */
     void hear(Connection c, int direction, byte[] bytes, int from, int count, long offset, long nanos, long ack) {
+        if ((c.deaf & bit(direction)) != 0) {
+            ledger.add(Account.UNDETECTED, count);
+            return;
+        }
         byte[] kept = java.util.Arrays.copyOfRange(bytes, from, from + count);
         c.heard.add(new Connection.Heard(direction, offset, kept, nanos, ack));
         c.countHeard(direction, count);
         Finding finding = look(c, direction);
         if (finding != null) {
             begin(c, direction, finding);
-        } else if (hopeless(c)) {
+        } else if (hopeless(c, direction)) {
             giveUp(c);
         }
     }
 
     /** Bytes are missing: what was heard of this direction before cannot be joined to what follows. */
     void gap(Connection c, int direction) {
-        for (int i = c.heard.size() - 1; i >= 0; i--) {
-            if (c.heard.get(i).direction() == direction) {
-                ledger.add(Account.UNDETECTED, c.heard.remove(i).bytes().length);
-            }
-        }
-        c.countHeard(direction, -c.heardBytes(direction));
+        forget(c, direction);
         c.midstream = true;
     }
 
@@ -181,10 +182,30 @@ final class Detector {
         return hinted;
     }
 
-    private boolean hopeless(Connection c) {
-        return c.heardLow >= maxHeadBytes
-                || c.heardHigh >= maxHeadBytes
-                || (!c.midstream && denied(c, 0) && denied(c, 1));
+    private boolean hopeless(Connection c, int direction) {
+        if (c.heardBytes(direction) < maxHeadBytes) {
+            return !c.midstream && denied(c, 0) && denied(c, 1);
+        }
+        if (!c.midstream) {
+            return true;
+        }
+        // Joined inside something long: what the other side says next will tell.
+        forget(c, direction);
+        c.deaf |= bit(direction);
+        return c.deaf == (bit(0) | bit(1));
+    }
+
+    private static int bit(int direction) {
+        return 1 << direction;
+    }
+
+    private void forget(Connection c, int direction) {
+        for (int i = c.heard.size() - 1; i >= 0; i--) {
+            if (c.heard.get(i).direction() == direction) {
+                ledger.add(Account.UNDETECTED, c.heard.remove(i).bytes().length);
+            }
+        }
+        c.countHeard(direction, -c.heardBytes(direction));
     }
 
     /** Whether every protocol says no to this side. */
@@ -207,7 +228,7 @@ final class Detector {
         c.heard.clear();
         c.heardLow = 0;
         c.heardHigh = 0;
-        framer.turnOpaque(c, OpaqueReason.UNKNOWN_PROTOCOL);
+        decoders.turnOpaque(c, OpaqueReason.UNKNOWN_PROTOCOL);
     }
 
     private void decide(Connection c, int direction, Finding finding) {

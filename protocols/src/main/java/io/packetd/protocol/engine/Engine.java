@@ -38,10 +38,11 @@ public final class Engine {
         this.ledger = ledger;
         this.selection = new Selection(rules);
         this.pairer = new Pairer(output, ledger);
-        this.framer = new Framer(ledger, pairer);
-        this.detector = new Detector(protocols, options.maxHeadBytes(), ledger, framer);
+        Decoders decoders = new Decoders(ledger, pairer);
+        this.framer = new Framer(ledger, pairer, decoders);
+        this.detector = new Detector(protocols, options.maxHeadBytes(), ledger, framer, decoders);
         this.reassembler = new Reassembler(options, ledger, new Receiver());
-        this.datagrams = new Datagrams(options, ledger, detector, framer);
+        this.datagrams = new Datagrams(options, ledger, detector, framer, decoders);
         this.codec = new ConnectionCodec(protocols);
     }
 
@@ -86,8 +87,10 @@ public final class Engine {
     private void take(Connection c, CapturedSegment s) {
         boolean syn = (s.tcpFlags & CapturedSegment.SYN) != 0;
         if (c.mode == Mode.LINGERING) {
-            if (!syn || c.half(s.direction).base == s.sequence + 1) {
-                ledger.add(Account.STALE, s.length);
+            Half h = c.half(s.direction);
+            if (!syn || h.base == s.sequence + 1) {
+                boolean known = h.offsetOf(s.sequence) + s.length <= h.next;
+                ledger.add(known ? Account.DUPLICATE : Account.STALE, s.length);
                 return;
             }
             c.restart();
@@ -188,12 +191,15 @@ public final class Engine {
         if (c.mode == Mode.DECODING) {
             pairer.flush(c, flags);
         }
-        int lowBase = c.low.base;
-        int highBase = c.high.base;
+        Half low = c.low;
+        Half high = c.high;
         long now = c.nowNanos;
         c.restart();
-        c.low.base = lowBase;
-        c.high.base = highBase;
+        // What a late segment needs to be told from a new connection.
+        c.low.base = low.base;
+        c.low.next = low.next;
+        c.high.base = high.base;
+        c.high.next = high.next;
         c.mode = linger ? Mode.LINGERING : Mode.FINISHED;
         c.lingerUntilNanos = now + options.lingerTimeout().toNanos();
     }

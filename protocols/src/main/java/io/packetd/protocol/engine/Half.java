@@ -4,7 +4,6 @@ package io.packetd.protocol.engine;
 import io.packetd.protocol.ByteWindow;
 import io.packetd.protocol.Message;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -111,10 +110,7 @@ final class Half {
     private byte[] owned = NO_BYTES;
     private boolean borrowed;
     long windowOffset;
-    int[] runEnds = new int[2];
-    long[] runTimes = new long[2];
-    long[] runAcks = new long[2];
-    int runs;
+    final Runs runs = new Runs();
 
     /** Appends captured bytes to the window; the array is read until {@link #settle}. */
     void append(byte[] source, int from, int count, long capturedAtNanos, long ack) {
@@ -123,24 +119,13 @@ final class Half {
             start = from;
             length = count;
             borrowed = true;
-            runs = 0;
+            runs.clear();
         } else {
             makeRoom(count);
             System.arraycopy(source, from, bytes, start + length, count);
             length += count;
         }
-        if (runs > 0 && runTimes[runs - 1] == capturedAtNanos && runAcks[runs - 1] == ack) {
-            runEnds[runs - 1] = length;
-            return;
-        }
-        if (runs == runEnds.length) {
-            runEnds = Arrays.copyOf(runEnds, runs * 2);
-            runTimes = Arrays.copyOf(runTimes, runs * 2);
-            runAcks = Arrays.copyOf(runAcks, runs * 2);
-        }
-        runEnds[runs] = length;
-        runTimes[runs] = capturedAtNanos;
-        runAcks[runs++] = ack;
+        runs.add(length, capturedAtNanos, ack);
     }
 
     private void makeRoom(int count) {
@@ -180,21 +165,12 @@ final class Half {
 
     /** Shows the window. */
     void show(ByteWindow view) {
-        view.reset(bytes, start, length, windowOffset, runEnds, runTimes, runs);
+        runs.show(view, bytes, start, length, windowOffset);
     }
 
     /** Drops the first {@code count} bytes of the window. */
     void consume(int count) {
-        int gone = 0;
-        while (gone < runs && runEnds[gone] <= count) {
-            gone++;
-        }
-        for (int i = gone; i < runs; i++) {
-            runEnds[i - gone] = runEnds[i] - count;
-            runTimes[i - gone] = runTimes[i];
-            runAcks[i - gone] = runAcks[i];
-        }
-        runs -= gone;
+        runs.consume(count);
         start += count;
         length -= count;
         windowOffset += count;
@@ -202,18 +178,13 @@ final class Half {
 
     /** Notes that the first {@code count} bytes of the window are being consumed, for the time of what ends with them. */
     void passTimes(int count) {
-        for (int i = 0; i < runs; i++) {
-            doneNanos = Math.max(doneNanos, runTimes[i]);
-            if (runEnds[i] >= count) {
-                return;
-            }
-        }
+        doneNanos = Math.max(doneNanos, runs.latest(count));
     }
 
     /** Begins a unit, if none is open, at the first byte of the window. */
     void openUnit() {
         if (!unitOpen) {
-            openUnit(runTimes[0], windowOffset, runAcks[0]);
+            openUnit(runs.firstNanos(), windowOffset, runs.firstAck());
         }
     }
 
@@ -232,7 +203,7 @@ final class Half {
         borrowed = false;
         start = 0;
         length = 0;
-        runs = 0;
+        runs.clear();
         need = 0;
         skip = 0;
         afterSkip = null;

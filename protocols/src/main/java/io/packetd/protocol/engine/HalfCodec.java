@@ -67,12 +67,7 @@ final class HalfCodec {
     private static void writeWindow(Half h, DataOutput out) throws IOException {
         Varints.write(out, h.windowOffset);
         Varints.writeBytes(out, h.bytes, h.start, h.length);
-        Varints.write(out, h.length == 0 ? 0 : h.runs);
-        for (int i = 0; h.length > 0 && i < h.runs; i++) {
-            Varints.write(out, h.runEnds[i]);
-            Varints.write(out, h.runTimes[i]);
-            Varints.write(out, h.runAcks[i]);
-        }
+        h.runs.write(out);
     }
 
     static void read(Half h, @Nullable Descriptor descriptor, DataInput in) throws IOException {

@@ -50,6 +50,7 @@ public final class MessageCodec {
     /** Writes a RoundTrip; it delimits itself. */
     public void write(RoundTrip roundTrip, DataOutput out) throws IOException {
         Descriptor descriptor = descriptor(roundTrip.protocol());
+        out.writeByte(VERSION);
         Varints.writeText(out, roundTrip.protocol());
         Varints.write(out, roundTrip.clientDirection());
         out.writeLong(roundTrip.connectionId());
@@ -60,6 +61,10 @@ public final class MessageCodec {
 
     /** Reads what {@link #write(RoundTrip, DataOutput)} wrote. */
     public RoundTrip readRoundTrip(DataInput in) throws IOException {
+        int version = in.readUnsignedByte();
+        if (version != VERSION) {
+            throw new IOException("RoundTrip has version " + version + ", this build reads " + VERSION);
+        }
         String id = Varints.readText(in, MAX_TEXT_BYTES);
         Descriptor descriptor = descriptor(id);
         int client = (int) Varints.read(in);

@@ -34,11 +34,13 @@ final class Reassembler {
     }
 
     private final EngineOptions options;
+    private final Holes holes;
     private final Ledger ledger;
     private final Receiver receiver;
 
     Reassembler(EngineOptions options, Ledger ledger, Receiver receiver) {
         this.options = options;
+        this.holes = new Holes(options, ledger, receiver);
         this.ledger = ledger;
         this.receiver = receiver;
     }
@@ -67,9 +69,9 @@ final class Reassembler {
             c.resetNanos = c.nowNanos;
         }
         drain(c);
-        watchHoles(c, h);
-        watchHoles(c, c.half(1 - s.direction));
-        while (c.low.waitingBytes + c.high.waitingBytes > options.maxBufferedBytes() && closeOneHole(c)) {
+        Holes.watch(c, h);
+        Holes.watch(c, c.half(1 - s.direction));
+        while (c.low.waitingBytes + c.high.waitingBytes > options.maxBufferedBytes() && holes.closeLargest(c)) {
             drain(c);
         }
     }
@@ -141,13 +143,13 @@ final class Reassembler {
             return;
         }
         h.strays = 0;
-        if (h.closed) {
-            ledger.add(Account.STALE, s.length);
-            return;
-        }
         long known = Math.max(0, h.next - offset);
         if (known >= s.originalLength) {
             ledger.add(Account.DUPLICATE, s.length);
+            return;
+        }
+        if (h.closed) {
+            ledger.add(Account.STALE, s.length);
             return;
         }
         int skip = (int) Math.min(known, s.length);
@@ -275,91 +277,27 @@ final class Reassembler {
                 piece.acknowledged());
     }
 
-    private static void watchHoles(Connection c, Half h) {
-        if (!h.hasHole()) {
-            h.holeSinceNanos = Half.NONE;
-            h.holeAckedNanos = Half.NONE;
-            return;
-        }
-        if (h.holeSinceNanos == Half.NONE || h.holeAt != h.next) {
-            h.holeAt = h.next;
-            h.holeSinceNanos = c.nowNanos;
-            h.holeAckedNanos = Half.NONE;
-        }
-        if (h.holeAckedNanos == Half.NONE && h.acknowledged > h.next) {
-            h.holeAckedNanos = c.nowNanos;
-        }
-    }
-
     /** When the next hole is due to be closed. */
     long deadline(Connection c) {
-        return Math.min(deadline(c.low), deadline(c.high));
-    }
-
-    private long deadline(Half h) {
-        if (h.holeSinceNanos == Half.NONE) {
-            return Long.MAX_VALUE;
-        }
-        long unacknowledged = h.holeSinceNanos + options.holeTimeout().toNanos();
-        return h.holeAckedNanos == Half.NONE
-                ? unacknowledged
-                : Math.min(
-                        unacknowledged,
-                        h.holeAckedNanos + options.reorderGrace().toNanos());
+        return holes.deadline(c);
     }
 
     /** Closes the holes that are due. */
     void closeHoles(Connection c, long nanos) {
         for (int direction = 0; direction <= 1; direction++) {
-            if (deadline(c.half(direction)) <= nanos) {
-                closeHole(c, direction);
+            if (holes.deadline(c.half(direction)) <= nanos) {
+                holes.close(c, direction);
             }
         }
         drain(c);
-        watchHoles(c, c.low);
-        watchHoles(c, c.high);
-    }
-
-    /** Closes the first hole of a direction; false when it has none. */
-    private boolean closeHole(Connection c, int direction) {
-        Half h = c.half(direction);
-        if (!h.hasHole()) {
-            return false;
-        }
-        long end = h.waiting.isEmpty() ? h.acknowledged : h.waiting.get(0).offset();
-        if (h.acknowledged > h.next) {
-            end = Math.min(end, h.acknowledged);
-        }
-        if (h.finOffset != Half.NONE) {
-            end = Math.min(end, h.finOffset);
-        }
-        if (end <= h.next) {
-            return false;
-        }
-        if (end == h.next + 1 && h.waiting.isEmpty() && h.finOffset == Half.NONE) {
-            // One acknowledged byte that nothing follows: the FIN was not captured.
-            h.finOffset = h.next;
-            h.acknowledged = h.next;
-            return true;
-        }
-        long lost = end - h.next;
-        h.next = end;
-        ledger.add(Account.LOST, lost);
-        ledger.add(Account.GAPS, 1);
-        receiver.gap(c, direction, lost);
-        return true;
-    }
-
-    /** Closes the hole with the most bytes behind it; false when there is none. */
-    private boolean closeOneHole(Connection c) {
-        int direction = c.low.waitingBytes >= c.high.waitingBytes ? 0 : 1;
-        return closeHole(c, direction) || closeHole(c, 1 - direction);
+        Holes.watch(c, c.low);
+        Holes.watch(c, c.high);
     }
 
     /** The connection has ended: every hole is closed, everything that waits is delivered. */
     void flush(Connection c) {
         drain(c);
-        while (closeOneHole(c)) {
+        while (holes.closeLargest(c)) {
             drain(c);
         }
     }

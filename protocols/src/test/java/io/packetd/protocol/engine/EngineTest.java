@@ -266,6 +266,16 @@ class EngineTest {
     }
 
     @Test
+    void joinsAConnectionInTheMiddleOfALongBody() {
+        Talk talk = new Talk(1000, 5000);
+        for (int i = 0; i < 40; i++) {
+            talk.server("x".repeat(1000));
+        }
+        talk.client("Q1 a\n").server("A1 x\n");
+        assertThat(told(play(talk))).containsExactly("a/x");
+    }
+
+    @Test
     void turnsOpaqueWhenNoProtocolClaimsTheConnection() {
         Played played = play(Talk.begin()
                 .client("\u0016\u0003\u0001")

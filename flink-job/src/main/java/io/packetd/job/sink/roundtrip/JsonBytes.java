@@ -17,6 +17,9 @@ public final class JsonBytes {
     /** Above this a whole double is written with an exponent, as a long could not hold it exactly. */
     private static final double LARGEST_WHOLE = 1L << 53;
 
+    /** Digits of the largest number. */
+    private static final int MAX_DIGITS = 19;
+
     private byte[] bytes = new byte[1024];
     private int length;
 
@@ -216,7 +219,7 @@ public final class JsonBytes {
 
     private static int digitsOf(long value) {
         int digits = 1;
-        for (long rest = value / 10; rest > 0; rest /= 10) {
+        for (long limit = 10; digits < MAX_DIGITS && value >= limit; limit *= 10) {
             digits++;
         }
         return digits;
