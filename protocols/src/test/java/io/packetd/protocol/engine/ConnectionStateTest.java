@@ -116,7 +116,7 @@ class ConnectionStateTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http1/plain", "http1/keep-alive-large-body", "redis/plain", "dns/plain", "dns/pipelined-tcp"})
+            strings = {"http/plain", "http/keep-alive-large-body", "redis/plain", "dns/plain", "dns/pipelined-tcp"})
     void idleConnectionCostsAtMostTwoKibibytes(String fixture) throws IOException {
         List<Seg> round = exchange(fixture);
         StateCase.Running running = new StateCase.Running(round.get(0).flow());
