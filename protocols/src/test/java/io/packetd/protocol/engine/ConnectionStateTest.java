@@ -25,8 +25,8 @@ class ConnectionStateTest {
     private static final int VERSION = 1;
     private static final Path GOLDEN = Path.of(System.getProperty("packetd.fixtures"))
             .resolveSibling("protocols/src/test/resources/io/packetd/protocol/engine/connections-" + VERSION + ".txt");
-    /** The length of the record and what names the flow; the owner of the state guards these. */
-    private static final int FLOW_BYTES = 12;
+    /** The length of the record, its checksum, and what names the flow; the owner of the state guards these. */
+    private static final int FLOW_BYTES = 16;
 
     private static final int MAX_IDLE_BYTES = 2 << 10;
     private static final int ROUND_TRIPS = 1000;
@@ -63,7 +63,7 @@ class ConnectionStateTest {
     void goesOnFromTheGoldenBytesAsIfNothingHadBeen(StateCase state) throws IOException {
         StateCase.Running restored = state.fresh().read(VERSION, golden(state));
 
-        assertThat(restored.connection.unreadable).isFalse();
+        assertThat(restored.connection.isUnreadable()).isFalse();
         assertThat(restored.play(state.after()).end().told).isEqualTo(state.toldAfter());
     }
 
@@ -84,11 +84,11 @@ class ConnectionStateTest {
         byte[] golden = golden(state);
         for (int length = FLOW_BYTES; length < golden.length; length++) {
             byte[] cut = Arrays.copyOf(golden, length);
-            ByteBuffer.wrap(cut).putInt(length - 4);
+            ByteBuffer.wrap(cut).putInt(length - 8);
 
             StateCase.Running restored = state.fresh().read(VERSION, cut);
 
-            assertThat(restored.connection.unreadable)
+            assertThat(restored.connection.isUnreadable())
                     .as("cut to %d bytes", length)
                     .isTrue();
             assertThat(restored.connection.mode).isEqualTo(Connection.Mode.DETECTING);
@@ -97,7 +97,7 @@ class ConnectionStateTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void readsDamagedBytesWithoutAnException(StateCase state) throws IOException {
+    void startsAfreshWhenAnyByteIsDamaged(StateCase state) throws IOException {
         byte[] golden = golden(state);
         for (int at = FLOW_BYTES; at < golden.length; at++) {
             for (int change : new int[] {0x01, 0x02, 0x80, 0xff}) {
@@ -107,9 +107,10 @@ class ConnectionStateTest {
                 assertThatCode(() -> restored.read(VERSION, damaged))
                         .as("byte %d of %d xor %d", at, golden.length, change)
                         .doesNotThrowAnyException();
-                if (restored.connection.unreadable) {
-                    assertThat(restored.connection.mode).isEqualTo(Connection.Mode.DETECTING);
-                }
+                assertThat(restored.connection.isUnreadable())
+                        .as("byte %d of %d xor %d", at, golden.length, change)
+                        .isTrue();
+                assertThat(restored.connection.mode).isEqualTo(Connection.Mode.DETECTING);
             }
         }
     }
