@@ -93,7 +93,7 @@ final class Detector {
                 return new Finding(protocol, verdict.spokenBy(), offset);
             }
         }
-        return c.midstream ? findLater(c, direction, offset) : null;
+        return c.midstream ? findLater(c, direction, head, offset) : null;
     }
 
     private @Nullable Finding findSelected(Connection c, Protocol<?> protocol, long offset) {
@@ -104,8 +104,7 @@ final class Detector {
     }
 
     /** The connection was joined in the middle of a message: whether a frame of a protocol begins further on. */
-    private @Nullable Finding findLater(Connection c, int direction, long offset) {
-        byte[] head = head(c, direction);
+    private @Nullable Finding findLater(Connection c, int direction, byte[] head, long offset) {
         int settled = head.length;
         for (Protocol<?> protocol : order(c)) {
             for (Side side : Side.values()) {
@@ -309,6 +308,11 @@ final class Detector {
     }
 
     private byte[] head(Connection c, int direction) {
+        if (c.heard.size() == 1
+                && c.heard.get(0).direction() == direction
+                && c.heard.get(0).bytes().length <= maxHeadBytes) {
+            return c.heard.get(0).bytes();
+        }
         byte[] head = new byte[Math.min(maxHeadBytes, c.heardBytes(direction))];
         int at = 0;
         for (Connection.Heard piece : c.heard) {
