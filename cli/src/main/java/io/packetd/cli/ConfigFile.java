@@ -82,10 +82,10 @@ final class ConfigFile {
                 throw new IOException(path + ": is no configuration file, as it has more than " + MAX_BYTES + " bytes");
             }
             return new String(bytes, StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            throw new IOException(path + ": no such configuration file", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException(path + ": configuration file may not be read", e);
+        } catch (NoSuchFileException missing) {
+            throw new IOException(path + ": no such configuration file");
+        } catch (AccessDeniedException denied) {
+            throw new IOException(path + ": configuration file may not be read");
         }
     }
 
@@ -151,23 +151,17 @@ final class ConfigFile {
     }
 
     private Rule rule(String name, Yaml.Mapping rule, Map<ConfigKey, Given> given) throws ConfigException {
-        Given protocol = required(ConfigKey.RULE_PROTOCOL, "protocol", name, rule, given);
-        Given ports = required(ConfigKey.RULE_PORTS, "ports", name, rule, given);
+        Given protocol = given(ConfigKey.RULE_PROTOCOL, given);
+        Given ports = given(ConfigKey.RULE_PORTS, given);
+        if (protocol == null || ports == null) {
+            throw wrong(rule, name + ": a rule needs " + (protocol == null ? "protocol" : "ports"));
+        }
         Given host = given(ConfigKey.RULE_HOST, given);
         Given remark = given(ConfigKey.RULE_NAME, given);
         if (remark != null && !(remark.value() instanceof Yaml.Scalar)) {
             throw wrong(remark, "text");
         }
         return new Rule(protocol(protocol), ports(ports), host == null ? null : host(host));
-    }
-
-    private Given required(ConfigKey key, String last, String name, Yaml.Mapping rule, Map<ConfigKey, Given> given)
-            throws ConfigException {
-        Given found = given(key, given);
-        if (found == null) {
-            throw wrong(rule, name + ": a rule needs " + last);
-        }
-        return found;
     }
 
     private String protocol(Given given) throws ConfigException {

@@ -120,18 +120,28 @@ enum ConfigKey {
         return false;
     }
 
-    /** The key that is spelled most like this path. */
+    /** The key that is spelled most like this path, whole or without its first sections. */
     static ConfigKey nearest(String path) {
+        String asked = path.toLowerCase(Locale.ROOT);
         ConfigKey nearest = BODY_CAPTURE;
         int least = Integer.MAX_VALUE;
         for (ConfigKey key : values()) {
-            int distance = distance(path.toLowerCase(Locale.ROOT), key.path.toLowerCase(Locale.ROOT));
-            if (distance < least) {
-                least = distance;
-                nearest = key;
+            String known = key.path.toLowerCase(Locale.ROOT);
+            for (int from = 0; from >= 0; from = next(known, from)) {
+                int distance = distance(asked, known.substring(from)) + (from == 0 ? 0 : 1);
+                if (distance < least) {
+                    least = distance;
+                    nearest = key;
+                }
             }
         }
         return nearest;
+    }
+
+    /** Where the next part of a path begins, or -1. */
+    private static int next(String path, int from) {
+        int dot = path.indexOf('.', from);
+        return dot < 0 ? -1 : dot + 1;
     }
 
     /** Insertions, deletions and replacements of one character that make one text of the other (Levenshtein). */

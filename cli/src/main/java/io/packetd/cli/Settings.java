@@ -18,7 +18,7 @@ record Settings(DecoderOptions decoders, EngineOptions engine, List<Rule> rules)
     static final Duration MIN_EXPIRY = Duration.ofMinutes(1);
 
     /** A year: nobody means more, and times stay far from what a long can hold. */
-    static final Duration MAX_EXPIRY = Duration.ofHours(8_760);
+    static final Duration MAX_EXPIRY = Duration.ofDays(365);
 
     /** Without a file. */
     static final Settings DEFAULT = new Settings(DecoderOptions.DEFAULT, EngineOptions.DEFAULT, List.of());

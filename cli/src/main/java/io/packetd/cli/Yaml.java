@@ -4,7 +4,7 @@ package io.packetd.cli;
 import java.util.List;
 import java.util.Map;
 
-/** A value of a YAML file and where it stands; line and column count from 1. */
+/** A value of a YAML file and where it, or its key when it has one, stands; line and column count from 1. */
 sealed interface Yaml {
 
     /** What a plain word is. */
@@ -26,7 +26,7 @@ sealed interface Yaml {
     /** Whether it says nothing: null, or without elements. */
     boolean isEmpty();
 
-    /** A word. */
+    /** A word; a truth value is {@code true} or {@code false}, however it was spelled. */
     record Scalar(Kind kind, String text, int line, int column) implements Yaml {
 
         /** More of a text is of no use in a message. */

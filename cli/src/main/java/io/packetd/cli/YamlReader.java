@@ -37,7 +37,9 @@ final class YamlReader {
         try (YAMLParser parser = new YAMLFactory().createParser(text)) {
             parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             YamlReader reader = new YamlReader(file, parser);
-            Yaml document = parser.nextToken() == null ? new Yaml.Scalar(Kind.NOTHING, "", 1, 1) : reader.value();
+            Yaml document = parser.nextToken() == null
+                    ? new Yaml.Scalar(Kind.NOTHING, "", 1, 1)
+                    : reader.value(parser.currentTokenLocation());
             if (parser.nextToken() != null) {
                 throw reader.wrong("a second document begins here; only one is read");
             }
@@ -45,23 +47,24 @@ final class YamlReader {
         } catch (JsonProcessingException e) {
             throw syntax(file, e);
         } catch (IOException e) {
-            throw new ConfigException(file, 1, 1, e.getMessage());
+            throw new ConfigException(file, 1, 1, "not YAML: " + e.getMessage());
         }
     }
 
-    private Yaml value() throws IOException, ConfigException {
+    /** The value of the current token; it stands where its key does. */
+    private Yaml value(JsonLocation at) throws IOException, ConfigException {
         if (parser.isCurrentAlias()) {
             throw wrong("aliases such as *" + parser.getText() + " are not read; write the value again");
         }
-        JsonLocation at = parser.currentTokenLocation();
         return switch (parser.currentToken()) {
             case START_OBJECT -> mapping(at);
             case START_ARRAY -> sequence(at);
-            case VALUE_NULL -> scalar(Kind.NOTHING, at);
-            case VALUE_TRUE, VALUE_FALSE -> scalar(Kind.TRUTH, at);
-            case VALUE_NUMBER_INT -> scalar(Kind.WHOLE, at);
-            case VALUE_NUMBER_FLOAT -> scalar(Kind.FRACTION, at);
-            default -> scalar(Kind.TEXT, at);
+            case VALUE_NULL -> scalar(Kind.NOTHING, "", at);
+            case VALUE_TRUE -> scalar(Kind.TRUTH, "true", at);
+            case VALUE_FALSE -> scalar(Kind.TRUTH, "false", at);
+            case VALUE_NUMBER_INT -> scalar(Kind.WHOLE, parser.getText(), at);
+            case VALUE_NUMBER_FLOAT -> scalar(Kind.FRACTION, parser.getText(), at);
+            default -> scalar(Kind.TEXT, parser.getText(), at);
         };
     }
 
@@ -69,8 +72,9 @@ final class YamlReader {
         Map<String, Yaml> fields = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
+            JsonLocation key = parser.currentTokenLocation();
             parser.nextToken();
-            fields.put(name, value());
+            fields.put(name, value(key));
         }
         return new Yaml.Mapping(Collections.unmodifiableMap(fields), at.getLineNr(), at.getColumnNr());
     }
@@ -78,13 +82,13 @@ final class YamlReader {
     private Yaml sequence(JsonLocation at) throws IOException, ConfigException {
         List<Yaml> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(value());
+            elements.add(value(parser.currentTokenLocation()));
         }
         return new Yaml.Sequence(elements, at.getLineNr(), at.getColumnNr());
     }
 
-    private Yaml scalar(Kind kind, JsonLocation at) throws IOException {
-        return new Yaml.Scalar(kind, parser.getText(), at.getLineNr(), at.getColumnNr());
+    private static Yaml scalar(Kind kind, String text, JsonLocation at) {
+        return new Yaml.Scalar(kind, text, at.getLineNr(), at.getColumnNr());
     }
 
     private ConfigException wrong(String message) {

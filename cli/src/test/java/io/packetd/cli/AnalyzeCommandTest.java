@@ -249,7 +249,7 @@ class AnalyzeCommandTest {
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err())
                 .startsWith("packetd: " + config
-                        + ": line 2, column 16: unknown key 'controller.connExpire'; the nearest known one is "
+                        + ": line 2, column 3: unknown key 'controller.connExpire'; the nearest known one is "
                         + "'controller.connExpired'\n");
         Path none = folder.resolve("none.yaml");
         Run missing = run("analyze", "--config", none, SAMPLE);

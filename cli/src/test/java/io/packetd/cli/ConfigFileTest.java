@@ -108,6 +108,20 @@ class ConfigFileTest {
                 .isEqualTo(Duration.ofDays(365));
     }
 
+    @Test
+    void readsTruthInEverySpelling() throws ConfigException {
+        for (String spelling : List.of("true", "True", "TRUE", "yes", "on")) {
+            assertThat(parse("controller.decoder.http.enableBodyCapture: " + spelling)
+                            .decoders()
+                            .captureBodies())
+                    .isTrue();
+        }
+        assertThat(parse("controller.decoder.http.enableBodyCapture: no")
+                        .decoders()
+                        .captureBodies())
+                .isFalse();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -130,7 +144,7 @@ class ConfigFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "controller.decoder.http.enableBodyCaptur: true|line 1, column 44: unknown key 'controller.decoder.http.enableBodyCaptur'; the nearest known one is 'controller.decoder.http.enableBodyCapture'",
+                "controller.decoder.http.enableBodyCaptur: true|line 1, column 1: unknown key 'controller.decoder.http.enableBodyCaptur'; the nearest known one is 'controller.decoder.http.enableBodyCapture'",
                 "controller: {connexpired: 5m}|unknown key 'controller.connexpired'; the nearest known one is 'controller.connExpired'",
                 "controler: {connExpired: 5m}|unknown key 'controler.connExpired'; the nearest known one is 'controller.connExpired'",
                 "maxBodySize: 5|the nearest known one is 'controller.decoder.http.maxBodySize'",
@@ -151,7 +165,7 @@ class ConfigFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "controller.decoder.http.enableBodyCapture: yes|controller.decoder.http.enableBodyCapture: expected true or false, not 'yes'",
+                "controller.decoder.http.enableBodyCapture: maybe|controller.decoder.http.enableBodyCapture: expected true or false, not 'maybe'",
                 "controller.decoder.http.enableBodyCapture: 1|expected true or false, not 1",
                 "controller.decoder.http.enableBodyCapture: [true]|expected true or false, not a list",
                 "controller.decoder.http.maxBodySize: 100KB|controller.decoder.http.maxBodySize: expected a whole number in 1 to 16777216, not '100KB'",
@@ -201,24 +215,24 @@ class ConfigFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "controller:\n  connExpired: 5m\n bad|line 3, column",
+                "controller:\\n  connExpired: 5m\\n bad|line 3, column",
                 "controller: {connExpired: 5m|line 1, column",
                 "a: b: c|line 1, column 5: not YAML: mapping values are not allowed here",
-                "a:\n\t- b|line 2, column 1: not YAML: found character",
-                "controller: {}\ncontroller: {}|line 2, column",
-                "controller.connExpired: &a 5m\nb: *a|aliases such as *a are not read",
-                "a: \u0001|not YAML: ",
-                "controller:\n---\nserver:|a second document begins here"
+                "a:\\n\\t- b|line 2, column 1: not YAML: found character",
+                "controller: {}\\ncontroller: {}|line 2, column",
+                "controller.connExpired: &a 5m\\nb: *a|aliases such as *a are not read",
+                "a: \\u0001|not YAML: ",
+                "controller:\\n---\\nserver:|a second document begins here"
             })
     void namesLineAndColumnOfASyntaxError(String text, String message) {
-        assertWrong(text.replace("\\n", "\n").replace("\\t", "\t"), message);
+        assertWrong(text.replace("\\n", "\n").replace("\\t", "\t").replace("\\u0001", "\u0001"), message);
     }
 
     @Test
     void refusesWhatIsGivenTwice() {
         assertWrong(
                 "controller.connExpired: 5m\ncontroller: {connExpired: 6m}",
-                "line 2, column 27: controller.connExpired: given twice, first in line 1");
+                "line 2, column 14: controller.connExpired: given twice, first in line 1");
         assertWrong(
                 "sniffer.protocols.rules: []\nsniffer: {protocols: {rules: []}}",
                 "sniffer.protocols.rules: given twice");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code docs/configuration.md} says what the code says: nothing more, nothing less, in the same order. */
@@ -34,11 +35,8 @@ class ConfigurationPageTest {
     void listsEveryOptionOfAnalyze() throws IOException {
         OutputStream nowhere = OutputStream.nullOutputStream();
         Console console = new Console(nowhere, new PrintWriter(nowhere, false, StandardCharsets.UTF_8), false, false);
-        List<OptionSpec> options = Main.commandLine(console)
-                .getSubcommands()
-                .get("analyze")
-                .getCommandSpec()
-                .options();
+        List<OptionSpec> options =
+                new CommandLine(new AnalyzeCommand(console)).getCommandSpec().options();
         assertThat(rows("## `packetd analyze"))
                 .extracting(row -> row.get(0))
                 .containsExactlyElementsOf(
