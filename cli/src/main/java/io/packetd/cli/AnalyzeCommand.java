@@ -72,9 +72,16 @@ final class AnalyzeCommand implements Callable<Integer> {
             converter = StandardRuleConverter.class,
             description = {
                 "Look for this protocol on these ports: 'name;port[,port...][;host]'. May be given more than once.",
-                "Without it every known protocol is found on any port."
+                "Without it the rules of --config count; without any every known protocol is found on any port."
             })
     private List<Rule> rules = new ArrayList<>();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "YAML settings: capture of HTTP bodies, time-out of connections, rules (--proto wins over them).")
+    private @Nullable Path configFile;
 
     @Option(names = "--paired", description = "Only RoundTrips with a request and a response.")
     private boolean paired;
@@ -120,24 +127,28 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long start = System.nanoTime();
         checkParallelism();
+        Settings settings = settings();
         CaptureFiles found = CaptureFiles.resolve(inputs);
         if (!quiet) {
             tellSkipped(found.skipped());
         }
         if (!json && output == null) {
-            return analyse(start, found, null);
+            return analyse(start, found, settings, null);
         }
         try (RunFolder runs = new RunFolder()) {
-            return analyse(start, found, runs.path());
+            return analyse(start, found, settings, runs.path());
         }
     }
 
-    private int analyse(long start, CaptureFiles found, @Nullable Path runs) throws Exception {
+    private int analyse(long start, CaptureFiles found, Settings settings, @Nullable Path runs) throws Exception {
         AnalysisRequest request = new AnalysisRequest(
                 "analyze-" + ProcessHandle.current().pid() + "-" + Long.toHexString(start),
                 found.files(),
                 separate ? PcapSource.Grouping.SEPARATE : PcapSource.Grouping.MERGED,
-                new Decoding(new StandardProtocols(), rules),
+                new Decoding(
+                        new StandardProtocols(settings.decoders()),
+                        rules.isEmpty() ? settings.rules() : rules,
+                        settings.engine()),
                 paired ? StatsFunction.Report.PAIRED : StatsFunction.Report.ALL,
                 runs);
         AnalysisStats stats = run(request);
@@ -168,6 +179,18 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (parallelism != null && (parallelism < 1 || parallelism > MAX_PARALLELISM)) {
             throw new ParameterException(
                     spec.commandLine(), "--parallelism: " + parallelism + " is not in 1 to " + MAX_PARALLELISM);
+        }
+    }
+
+    /** The library that reads the file is not even loaded when there is none. */
+    private Settings settings() throws IOException {
+        if (configFile == null) {
+            return Settings.DEFAULT;
+        }
+        try {
+            return ConfigFile.read(configFile, new StandardProtocols().protocols());
+        } catch (ConfigException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 

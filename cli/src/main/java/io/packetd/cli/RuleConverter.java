@@ -34,7 +34,8 @@ final class RuleConverter implements ITypeConverter<Rule> {
         return new Rule(protocol(parts[0].trim()), ports(parts[1]), parts.length < 3 ? null : host(parts[2].trim()));
     }
 
-    private String protocol(String name) {
+    /** A name that is known. */
+    String protocol(String name) {
         if (protocols.byId(name) == null) {
             List<String> known = new ArrayList<>();
             for (Protocol<?> protocol : protocols.all()) {
@@ -66,7 +67,7 @@ final class RuleConverter implements ITypeConverter<Rule> {
     }
 
     /** An address only: looking a name up would ask the network while packets are read offline. */
-    private static @Nullable InetAddress host(String text) {
+    static @Nullable InetAddress host(String text) {
         if (text.isEmpty()) {
             return null;
         }

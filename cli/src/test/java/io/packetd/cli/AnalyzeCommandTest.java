@@ -24,6 +24,8 @@ class AnalyzeCommandTest {
 
     private static final Path SAMPLE = Path.of("src", "sample", "sample.pcap");
 
+    private static final Path FIXTURES = Path.of(System.getProperty("packetd.fixtures", "../fixtures"));
+
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path folder;
@@ -202,6 +204,70 @@ class AnalyzeCommandTest {
             assertThat(run.out()).isEmpty();
             assertThat(run.err()).startsWith("packetd: " + folder).hasLineCount(1);
         }
+    }
+
+    @Test
+    void showsBodiesWhenTheConfigurationSaysSo() throws IOException {
+        Path config =
+                Files.writeString(folder.resolve("body.yaml"), "controller.decoder.http.enableBodyCapture: true\n");
+        Path docker = FIXTURES.resolve("http1/chunked-head-upgrade/capture.pcap");
+        JsonNode wait = operation(run("analyze", "--json", "--config", config, docker), "/wait");
+        assertThat(wait.path("Response").path("Body").toString()).isEqualTo("{\"Error\":null,\"StatusCode\":0}");
+        JsonNode create = operation(run("analyze", "--json", "--config", config, docker), "/containers/create");
+        assertThat(create.path("Request").path("Body").path("Env").isNull()).isTrue();
+        assertThat(create.path("Request").path("Body").path("Cmd").toString()).isEqualTo("[\"/bin/sh\"]");
+        assertThat(run("analyze", "--json", "--config", config, "--parallelism", 2, docker))
+                .isEqualTo(run("analyze", "--json", "--config", config, docker));
+
+        JsonNode text = operation(
+                run("analyze", "--json", "--config", config, FIXTURES.resolve("http1/gap-in-body/capture.pcap")), "");
+        assertThat(text.path("Response").path("Body").isTextual()).isTrue();
+    }
+
+    @Test
+    void showsNoBodiesWithoutConfiguration() throws IOException {
+        Path docker = FIXTURES.resolve("http1/chunked-head-upgrade/capture.pcap");
+        JsonNode wait = operation(run("analyze", "--json", docker), "/wait");
+        assertThat(wait.path("Response").path("Body").isNull()).isTrue();
+        assertThat(wait.path("Request").has("Body")).isFalse();
+    }
+
+    @Test
+    void rulesOfTheConfigurationCountUnlessProtoIsGiven() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("rules.yaml"), "sniffer.protocols.rules: [{protocol: redis, ports: [6379]}]\n");
+        assertThat(run("analyze", "--json", "--config", config, SAMPLE))
+                .isEqualTo(run("analyze", "--json", "--proto", "redis;6379", SAMPLE));
+        assertThat(run("analyze", "--json", "--config", config, "--proto", "http;8080", SAMPLE))
+                .isEqualTo(run("analyze", "--json", "--proto", "http;8080", SAMPLE));
+    }
+
+    @Test
+    void wrongConfigurationIsWrongUsageAndAMissingOneAFailure() throws IOException {
+        Path config = Files.writeString(folder.resolve("bad.yaml"), "controller:\n  connExpire: 5m\n");
+        Run wrong = run("analyze", "--config", config, SAMPLE);
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err())
+                .startsWith("packetd: " + config
+                        + ": line 2, column 3: unknown key 'controller.connExpire'; the nearest known one is "
+                        + "'controller.connExpired'\n");
+        Path none = folder.resolve("none.yaml");
+        Run missing = run("analyze", "--config", none, SAMPLE);
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err()).isEqualTo("packetd: " + none + ": no such configuration file\n");
+    }
+
+    /** The first RoundTrip whose path ends so. */
+    private static JsonNode operation(Run run, String suffix) throws IOException {
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        ObjectMapper reader = new ObjectMapper();
+        for (String line : run.lines()) {
+            JsonNode node = reader.readTree(line);
+            if (node.path("Request").path("Path").asText().endsWith(suffix)) {
+                return node;
+            }
+        }
+        throw new AssertionError("no path ends with " + suffix + " in " + run.out());
     }
 
     @Test

@@ -16,7 +16,7 @@ class CliArchitectureTest {
             .importPackages("io.packetd.cli");
 
     @Test
-    void dependsOnOurModulesPicocliAndFlinkOnly() {
+    void dependsOnOurModulesPicocliYamlAndFlinkOnly() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
@@ -26,6 +26,9 @@ class CliArchitectureTest {
                         "javax.management..",
                         "com.sun.management..",
                         "picocli..",
+                        "com.fasterxml.jackson.core..",
+                        "com.fasterxml.jackson.dataformat.yaml..",
+                        "org.yaml.snakeyaml.error..",
                         "org.apache.flink..",
                         "org.jspecify..")
                 .check(MAIN);
@@ -39,6 +42,17 @@ class CliArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.flink..")
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheYamlReaderKnowsYaml() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.packetd\\.cli\\.YamlReader(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.fasterxml..", "org.yaml..")
                 .check(MAIN);
     }
 

@@ -14,16 +14,22 @@ import java.util.List;
  *
  * @param registry the protocols
  * @param rules what the user asked for; empty for every protocol on any port
+ * @param options the bounds of the engine
  */
-public record Decoding(ProtocolRegistry registry, List<Rule> rules) implements Serializable {
+public record Decoding(ProtocolRegistry registry, List<Rule> rules, EngineOptions options) implements Serializable {
 
     /** Copies the rules. */
     public Decoding {
         rules = List.copyOf(rules);
     }
 
+    /** With the default bounds. */
+    public Decoding(ProtocolRegistry registry, List<Rule> rules) {
+        this(registry, rules, EngineOptions.DEFAULT);
+    }
+
     /** An engine of these settings. */
     public Engine engine(RoundTripOutput output, Ledger ledger) {
-        return new Engine(registry.protocols(), rules, EngineOptions.DEFAULT, output, ledger);
+        return new Engine(registry.protocols(), rules, options, output, ledger);
     }
 }

@@ -9,8 +9,7 @@ public final class StandardProtocols implements ProtocolRegistry {
 
     private static final long serialVersionUID = 1;
 
-    private final boolean captureBodies;
-    private final int maxBodyBytes;
+    private final DecoderOptions options;
 
     /** With default options. */
     public StandardProtocols() {
@@ -19,12 +18,11 @@ public final class StandardProtocols implements ProtocolRegistry {
 
     /** With these options. */
     public StandardProtocols(DecoderOptions options) {
-        captureBodies = options.captureBodies();
-        maxBodyBytes = options.maxBodyBytes();
+        this.options = options;
     }
 
     @Override
     public Protocols protocols() {
-        return Protocols.standard(new DecoderOptions(captureBodies, maxBodyBytes));
+        return Protocols.standard(options);
     }
 }

@@ -5,16 +5,19 @@ import static io.packetd.job.connection.Conversation.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.packetd.protocol.DecoderOptions;
 import io.packetd.protocol.Flag;
 import io.packetd.protocol.Message;
 import io.packetd.protocol.Message.Outcome;
 import io.packetd.protocol.Observed;
 import io.packetd.protocol.RoundTrip;
 import io.packetd.protocol.engine.Engine;
+import io.packetd.protocol.engine.EngineOptions;
 import io.packetd.protocol.engine.Ledger;
 import io.packetd.schema.FlowKey;
 import io.packetd.schema.SegmentBlock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 
 class SerializersTest {
@@ -153,6 +157,49 @@ class SerializersTest {
         assertThat(back.timerAt).isEqualTo(17);
         assertThat(bytes(serializer, back)).isEqualTo(bytes);
         assertThat(copied(serializer, bytes)).isEqualTo(bytes);
+    }
+
+    @Test
+    void bodyHalfCapturedComesBackThoughTheSnapshotKeepsNoOptions() throws IOException {
+        Decoding capturing = new Decoding(new StandardProtocols(new DecoderOptions(true, 1000)), List.of());
+        Conversation conversation = new Conversation(40_000, 128, START)
+                .client("GET / HTTP/1.1\r\nHost: a\r\n\r\n", START)
+                .server("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nabc", START + 1);
+        List<RoundTrip> told = new ArrayList<>();
+        Engine engine = capturing.engine(told::add, new Ledger());
+        TrackedConnection tracked =
+                new TrackedConnection(LocalConnections.open(engine, conversation.flow()), BlockTime.end(0), true);
+        feed(engine, tracked, conversation.block());
+
+        ConnectionSerializer serializer = new ConnectionSerializer(capturing.registry());
+        byte[] bytes = bytes(serializer, tracked);
+        TrackedConnection back = value(restored(serializer), bytes);
+        assertThat(bytes(serializer, back)).isEqualTo(bytes);
+        feed(engine, back, conversation.server("def", START + 2).block());
+        assertThat(told)
+                .singleElement()
+                .satisfies(roundTrip ->
+                        assertThat(String.valueOf(roundTrip.response())).contains("abcdef"));
+    }
+
+    private static void feed(Engine engine, TrackedConnection tracked, SegmentBlock block) {
+        BlockWalk walk = new BlockWalk();
+        walk.begin(block);
+        while (walk.next()) {
+            engine.onSegment(tracked.connection(), walk.segment());
+        }
+    }
+
+    @Test
+    void decodingTravelsWithItsOptions() throws Exception {
+        Decoding decoding = new Decoding(
+                new StandardProtocols(new DecoderOptions(true, 7)),
+                List.of(),
+                EngineOptions.DEFAULT.withIdleTimeout(Duration.ofSeconds(90)));
+        Decoding back = InstantiationUtil.clone(decoding);
+        assertThat(back.options()).isEqualTo(decoding.options());
+        assertThat(back.registry().protocols().all().get(0).descriptor().requestJson())
+                .anyMatch(field -> field.name().equals("Body"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol.engine;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -24,7 +25,8 @@ public record EngineOptions(
         Duration idleTimeout,
         Duration lingerTimeout,
         Duration datagramIdle,
-        Duration datagramTwins) {
+        Duration datagramTwins)
+        implements Serializable {
 
     /** Serves most captures. */
     public static final EngineOptions DEFAULT = new EngineOptions(
@@ -49,6 +51,19 @@ public record EngineOptions(
             throw new IllegalArgumentException("maxBufferedBytes " + maxBufferedBytes
                     + " is below 1024, or maxHeadBytes " + maxHeadBytes + " below 256");
         }
+    }
+
+    /** These, but for the time after which a silent connection has ended. */
+    public EngineOptions withIdleTimeout(Duration timeout) {
+        return new EngineOptions(
+                reorderGrace,
+                holeTimeout,
+                maxBufferedBytes,
+                maxHeadBytes,
+                timeout,
+                lingerTimeout,
+                datagramIdle,
+                datagramTwins);
     }
 
     private static void positive(String name, Duration value) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON as UTF-8 into an array that grows; used again and again by one thread. */
 public final class JsonBytes {
@@ -110,9 +111,11 @@ public final class JsonBytes {
         raw('"');
     }
 
-    /** A tree of strings, numbers, truth values, lists and maps. */
-    public void value(Object value) {
-        if (value instanceof String text) {
+    /** A tree of strings, numbers, truth values, lists and maps; null, which is only found in the last two, is null. */
+    public void value(@Nullable Object value) {
+        if (value == null) {
+            raw(NULL);
+        } else if (value instanceof String text) {
             string(text);
         } else if (value instanceof Long number) {
             number(number);

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JsonBytesTest {
@@ -46,6 +48,16 @@ class JsonBytesTest {
         JsonBytes out = new JsonBytes();
         out.value(tree);
         assertThat(text(out)).isEqualTo("{\"z\":1,\"a\":[\"x\",true,false,1.5,300],\"empty\":{}}");
+    }
+
+    @Test
+    void writesNullInsideTrees() {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put("a", null);
+        tree.put("b", Arrays.asList(null, 1L, Arrays.asList((Object) null)));
+        JsonBytes out = new JsonBytes();
+        out.value(tree);
+        assertThat(text(out)).isEqualTo("{\"a\":null,\"b\":[null,1,[null]]}");
     }
 
     @Test
