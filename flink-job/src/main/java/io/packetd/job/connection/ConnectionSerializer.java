@@ -94,7 +94,8 @@ final class ConnectionSerializer extends TypeSerializer<TrackedConnection> {
             return null;
         }
         try {
-            return codec().read(version, new DataInputStream(new ByteArrayInputStream(bytes)));
+            Connection read = codec().read(version, new DataInputStream(new ByteArrayInputStream(bytes)));
+            return read.isUnreadable() ? null : read;
         } catch (IOException | RuntimeException unreadable) {
             return null;
         }

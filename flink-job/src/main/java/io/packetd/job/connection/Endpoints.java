@@ -9,10 +9,12 @@ public final class Endpoints {
 
     private final String[] hosts;
     private final int[] ports;
+    private final String[] texts;
 
     private Endpoints(FlowKey flow) {
         hosts = new String[] {addressText(flow.lowAddress()), addressText(flow.highAddress())};
         ports = new int[] {flow.lowPort(), flow.highPort()};
+        texts = new String[] {text(hosts[0], ports[0]), text(hosts[1], ports[1])};
     }
 
     /** The ends of this flow. */
@@ -32,15 +34,18 @@ public final class Endpoints {
 
     /** {@code host:port}, or {@code [host]:port} for IPv6. */
     public String text(int end) {
-        String host = hosts[end];
-        return host.indexOf(':') < 0 ? host + ':' + ports[end] : '[' + host + "]:" + ports[end];
+        return texts[end];
+    }
+
+    private static String text(String host, int port) {
+        return host.indexOf(':') < 0 ? host + ':' + port : '[' + host + "]:" + port;
     }
 
     /** Remembers the ends of some flows, as making the text costs more than writing it; not thread-safe. */
     public static final class Cache {
 
         /** Places, a power of two; flows that share one push each other out. */
-        private static final int PLACES = 1 << 14;
+        private static final int PLACES = 1 << 15;
 
         private final @Nullable FlowKey[] flows = new FlowKey[PLACES];
         private final @Nullable Endpoints[] endpoints = new Endpoints[PLACES];

@@ -84,6 +84,11 @@ public final class Connection {
     /** Directions (bits 1 and 2) that said a whole head of nothing known: the other side must tell the protocol. */
     int deaf;
 
+    /** How far each head has been searched: no frame of any protocol begins before. */
+    int searchedLow;
+
+    int searchedHigh;
+
     long nowNanos = Long.MIN_VALUE;
     long resetNanos = Half.NONE;
     long lingerUntilNanos = Half.NONE;
@@ -91,8 +96,7 @@ public final class Connection {
     int frames;
     int rejects;
 
-    /** Set when its state could not be read and it starts afresh; counted once. */
-    boolean unreadable;
+    private boolean unreadable;
 
     /** Hashes and times of the last datagrams, to see one that was captured twice. */
     long[] twinHashes = new long[0];
@@ -121,6 +125,16 @@ public final class Connection {
         return mode == Mode.FINISHED;
     }
 
+    /** Whether this stands for one whose state could not be read: it starts afresh, and the owner counts it. */
+    public boolean isUnreadable() {
+        return unreadable;
+    }
+
+    Connection markUnreadable() {
+        unreadable = true;
+        return this;
+    }
+
     Half half(int direction) {
         return direction == 0 ? low : high;
     }
@@ -131,6 +145,18 @@ public final class Connection {
 
     int heardBytes(int direction) {
         return direction == 0 ? heardLow : heardHigh;
+    }
+
+    int searched(int direction) {
+        return direction == 0 ? searchedLow : searchedHigh;
+    }
+
+    void setSearched(int direction, int bytes) {
+        if (direction == 0) {
+            searchedLow = bytes;
+        } else {
+            searchedHigh = bytes;
+        }
     }
 
     void countHeard(int direction, int bytes) {
@@ -159,6 +185,8 @@ public final class Connection {
         heardLow = 0;
         heardHigh = 0;
         deaf = 0;
+        searchedLow = 0;
+        searchedHigh = 0;
         resetNanos = Half.NONE;
         lingerUntilNanos = Half.NONE;
         frames = 0;

@@ -17,10 +17,11 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Connection} as bytes: one length-prefixed record. What cannot be read (another version, a protocol that is gone,
+ * A {@link Connection} as bytes: one record with its length and CRC-32C in front. What cannot be read (another version, a protocol that is gone,
  * damage) becomes a connection that starts afresh: its state is worth minutes, a failed restore hours.
  */
 public final class ConnectionCodec {
@@ -47,34 +48,50 @@ public final class ConnectionCodec {
         writeBody(c, data);
         byte[] bytes = body.toByteArray();
         out.writeInt(bytes.length);
+        out.writeInt(checksum(bytes));
         out.write(bytes);
     }
 
     /**
      * Reads a connection of this version.
      *
-     * @throws IOException when not even the record can be delimited
+     * @throws IOException when not even the record can be delimited, or its first bytes, which name the flow, are damaged
      */
     public Connection read(int version, DataInput in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > MAX_RECORD_BYTES) {
             throw new IOException("connection record of " + length + " bytes is not in 0 to " + MAX_RECORD_BYTES);
         }
+        int checksum = in.readInt();
         byte[] bytes = new byte[length];
         in.readFully(bytes);
-        DataInputStream data = new DataInputStream(new ByteArrayInputStream(bytes));
-        Connection c = readFlow(data);
-        if (version != VERSION) {
-            return c;
+        if (version == VERSION && checksum == checksum(bytes)) {
+            try {
+                DataInputStream data = new DataInputStream(new ByteArrayInputStream(bytes));
+                Connection c = readFlow(data);
+                readBody(c, data);
+                return c;
+            } catch (IOException | IllegalArgumentException written) {
+                // By a build that knew another protocol, or another version of one: as good as damaged.
+                return fresh(bytes);
+            }
         }
+        return fresh(bytes);
+    }
+
+    private static Connection fresh(byte[] bytes) throws IOException {
         try {
-            readBody(c, data);
-            return c;
-        } catch (IOException | IllegalArgumentException unreadable) {
-            Connection fresh = readFlow(new DataInputStream(new ByteArrayInputStream(bytes)));
-            fresh.unreadable = true;
-            return fresh;
+            return readFlow(new DataInputStream(new ByteArrayInputStream(bytes)))
+                    .markUnreadable();
+        } catch (IllegalArgumentException damaged) {
+            throw new IOException("the flow of a connection record is damaged", damaged);
         }
+    }
+
+    private static int checksum(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length);
+        return (int) crc.getValue();
     }
 
     /** A deep copy that shares nothing mutable. */
@@ -126,6 +143,8 @@ public final class ConnectionCodec {
         Varints.write(out, c.frames);
         Varints.write(out, c.rejects);
         Varints.write(out, c.deaf);
+        Varints.write(out, c.searchedLow);
+        Varints.write(out, c.searchedHigh);
         Varints.write(out, c.twins);
         Varints.write(out, c.twinHashes.length);
         for (int i = 0; i < c.twinHashes.length; i++) {
@@ -168,6 +187,8 @@ public final class ConnectionCodec {
         c.frames = (int) Varints.read(in);
         c.rejects = (int) Varints.read(in);
         c.deaf = (int) Varints.read(in);
+        c.searchedLow = (int) Varints.read(in);
+        c.searchedHigh = (int) Varints.read(in);
         c.twins = (int) Varints.read(in);
         int twins = count(in, 1024);
         c.twinHashes = new long[twins];

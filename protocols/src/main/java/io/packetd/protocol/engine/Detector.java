@@ -93,7 +93,7 @@ final class Detector {
                 return new Finding(protocol, verdict.spokenBy(), offset);
             }
         }
-        return c.midstream ? findLater(c, direction, offset) : null;
+        return c.midstream ? findLater(c, direction, head, offset) : null;
     }
 
     private @Nullable Finding findSelected(Connection c, Protocol<?> protocol, long offset) {
@@ -104,11 +104,11 @@ final class Detector {
     }
 
     /** The connection was joined in the middle of a message: whether a frame of a protocol begins further on. */
-    private @Nullable Finding findLater(Connection c, int direction, long offset) {
-        byte[] head = head(c, direction);
+    private @Nullable Finding findLater(Connection c, int direction, byte[] head, long offset) {
+        int settled = head.length;
         for (Protocol<?> protocol : order(c)) {
             for (Side side : Side.values()) {
-                int at = next(protocol, head, 1, side, c.transport);
+                int at = next(protocol, head, Math.max(1, c.searched(direction)), side, c.transport);
                 while (at > 0) {
                     view.reset(head, at, head.length - at, offset + at, 0);
                     Verdict verdict = protocol.probe(view, c.transport);
@@ -117,12 +117,16 @@ final class Detector {
                         Side speaker = verdict.spokenBy() == null ? side : verdict.spokenBy();
                         return new Finding(protocol, speaker, offset + at);
                     }
-                    at = verdict.certainty() == Certainty.UNDECIDED
-                            ? -1
-                            : next(protocol, head, at + 1, side, c.transport);
+                    if (verdict.certainty() == Certainty.UNDECIDED) {
+                        // Everything before is ruled out for good, so the next segment goes on from here.
+                        settled = Math.min(settled, at);
+                        break;
+                    }
+                    at = next(protocol, head, at + 1, side, c.transport);
                 }
             }
         }
+        c.setSearched(direction, settled);
         return null;
     }
 
@@ -206,6 +210,7 @@ final class Detector {
             }
         }
         c.countHeard(direction, -c.heardBytes(direction));
+        c.setSearched(direction, 0);
     }
 
     /** Whether every protocol says no to this side. */
@@ -303,6 +308,11 @@ final class Detector {
     }
 
     private byte[] head(Connection c, int direction) {
+        if (c.heard.size() == 1
+                && c.heard.get(0).direction() == direction
+                && c.heard.get(0).bytes().length <= maxHeadBytes) {
+            return c.heard.get(0).bytes();
+        }
         byte[] head = new byte[Math.min(maxHeadBytes, c.heardBytes(direction))];
         int at = 0;
         for (Connection.Heard piece : c.heard) {

@@ -142,7 +142,7 @@ public final class Player {
         try {
             Connection read = engine.codec()
                     .read(engine.codec().version(), new DataInputStream(new ByteArrayInputStream(bytes(engine, c))));
-            if (read.unreadable) {
+            if (read.isUnreadable()) {
                 throw new IllegalStateException("a connection just written could not be read");
             }
             return read;
