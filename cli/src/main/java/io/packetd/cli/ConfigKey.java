@@ -3,7 +3,6 @@ package io.packetd.cli;
 
 import io.packetd.protocol.DecoderOptions;
 import io.packetd.protocol.engine.EngineOptions;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +34,8 @@ enum ConfigKey {
     CONN_EXPIRED(
             "controller.connExpired",
             "duration",
-            text(EngineOptions.DEFAULT.idleTimeout()),
-            text(Settings.MIN_EXPIRY) + " to " + text(Settings.MAX_EXPIRY),
+            GoDuration.text(EngineOptions.DEFAULT.idleTimeout()),
+            GoDuration.text(Settings.MIN_EXPIRY) + " to " + GoDuration.text(Settings.MAX_EXPIRY),
             "a TCP connection without segments for this long has ended; raise it for long polling"),
     BODY_CAPTURE(
             "controller.decoder.http.enableBodyCapture",
@@ -160,9 +159,5 @@ enum ConfigKey {
             }
         }
         return row[b.length()];
-    }
-
-    private static String text(Duration duration) {
-        return GoDuration.text(duration);
     }
 }
