@@ -58,7 +58,7 @@ class LocalAnalysisIT {
     private static AnalysisRequest request(PcapSource.Grouping grouping) throws IOException {
         return new AnalysisRequest(
                 "test",
-                CaptureFiles.resolve(Captures.sharedOf("http", "redis", "dns")).files(),
+                CaptureFiles.resolve(Captures.of("http", "redis", "dns")).files(),
                 grouping,
                 new Decoding(new StandardProtocols(), List.of()),
                 StatsFunction.Report.ALL,
@@ -110,7 +110,7 @@ class LocalAnalysisIT {
         AnalysisRequest local = request(grouping);
         AnalysisStats expected = LocalAnalysis.run(local);
         String expectedLines = lines(local);
-        assertThat(expectedLines.lines().count()).isGreaterThan(2_000);
+        assertThat(expectedLines.lines().count()).isGreaterThan(300);
         assertThat(expected.imbalance()).isZero();
         for (int parallelism : new int[] {1, 2, 4}) {
             AnalysisRequest request = request(grouping);

@@ -28,7 +28,11 @@ import org.junit.jupiter.api.Test;
  */
 class PacketFuzzTest {
 
-    private static final Path CAPTURES = Path.of(System.getProperty("packetd.captures", "../../shared/captures"));
+    /** Folders with captures to mutate; the shared ones need not be there. */
+    private static final List<Path> FOLDERS = List.of(
+            Path.of(System.getProperty("packetd.fixtures", "../fixtures")),
+            Path.of(System.getProperty("packetd.captures", "../../shared/captures")));
+
     private static final long BUDGET_NANOS =
             Duration.ofSeconds(Long.getLong("packetd.fuzz.seconds", 5)).toNanos() / 2;
     private static final long FIRST_SEED = Long.getLong("packetd.seed", 1);
@@ -42,20 +46,29 @@ class PacketFuzzTest {
     static void collect() throws IOException {
         List<byte[]> allFiles = new ArrayList<>();
         List<byte[]> allFrames = new ArrayList<>();
-        try (Stream<Path> paths = Files.walk(CAPTURES)) {
-            for (Path path :
-                    paths.filter(PacketFuzzTest::isSmallCapture).sorted().toList()) {
-                allFiles.add(Files.readAllBytes(path));
-                try (CaptureFile capture = CaptureFile.open(path)) {
-                    Frame frame = new Frame();
-                    while (capture.next(frame)) {
-                        allFrames.add(Arrays.copyOfRange(frame.bytes, frame.offset, frame.offset + frame.length));
-                    }
+        for (Path path : captures()) {
+            allFiles.add(Files.readAllBytes(path));
+            try (CaptureFile capture = CaptureFile.open(path)) {
+                Frame frame = new Frame();
+                while (capture.next(frame)) {
+                    allFrames.add(Arrays.copyOfRange(frame.bytes, frame.offset, frame.offset + frame.length));
                 }
             }
         }
         files = allFiles;
         frames = allFrames;
+    }
+
+    private static List<Path> captures() throws IOException {
+        List<Path> captures = new ArrayList<>();
+        for (Path folder : FOLDERS) {
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> paths = Files.walk(folder)) {
+                    paths.filter(PacketFuzzTest::isSmallCapture).sorted().forEach(captures::add);
+                }
+            }
+        }
+        return captures;
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.packetd.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.packetd.packet.capture.CaptureException;
 import io.packetd.packet.capture.CaptureFile;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SharedCapturesTest {
 
     private static final Path CAPTURES = Path.of(System.getProperty("packetd.captures", "../../shared/captures"));
+    private static final String MISSING = "CAPTURES NOT READ: there is no folder " + CAPTURES
+            + "; -Dpacketd.captures=FOLDER names the one with the shared captures";
+    private static final System.Logger LOG = System.getLogger(SharedCapturesTest.class.getName());
     private static final String CUT = "postgresql/large-result.pcap";
 
     record Totals(String file, long frames, long tcpSegments, long tcpBytes, long udpDatagrams, long udpBytes) {
@@ -53,6 +59,18 @@ class SharedCapturesTest {
                             Long.parseLong(cells[4]),
                             Long.parseLong(cells[5])));
         }
+    }
+
+    @BeforeAll
+    static void warnsWithoutTheSharedCaptures() {
+        if (!Files.isDirectory(CAPTURES)) {
+            LOG.log(System.Logger.Level.WARNING, MISSING);
+        }
+    }
+
+    @BeforeEach
+    void needsTheSharedCaptures() {
+        assumeTrue(Files.isDirectory(CAPTURES), MISSING);
     }
 
     @ParameterizedTest

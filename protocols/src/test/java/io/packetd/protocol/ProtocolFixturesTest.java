@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A protocol is one package, one line in {@link Protocols}, one fixture folder with the name of the package: this test finds
- * everything else by itself.
+ * A protocol is one package, one line in {@link Protocols}, one fixture folder named by its id: this test finds everything
+ * else by itself.
  */
 class ProtocolFixturesTest {
 
@@ -83,7 +83,7 @@ class ProtocolFixturesTest {
     }
 
     @Test
-    void everyFixtureFolderBelongsToARegisteredProtocol() throws IOException {
+    void everyFixtureFolderIsNamedByTheIdOfARegisteredProtocol() throws IOException {
         try (Stream<Path> folders = Files.list(FIXTURES)) {
             assertThat(folders.filter(Files::isDirectory))
                     .containsExactlyInAnyOrderElementsOf(protocols().stream()
@@ -93,8 +93,7 @@ class ProtocolFixturesTest {
     }
 
     private static Path folder(Protocol<?> protocol) {
-        String name = protocol.getClass().getPackageName();
-        return FIXTURES.resolve(name.substring(name.lastIndexOf('.') + 1));
+        return FIXTURES.resolve(protocol.descriptor().id());
     }
 
     private static List<Path> scenarios(Protocol<?> protocol) {

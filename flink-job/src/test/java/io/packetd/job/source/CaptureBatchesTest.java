@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CaptureBatchesTest {
 
     private static final int KEY_GROUPS = 16;
-    private static final int SMALL_BATCH = 20_000;
+    private static final int SMALL_BATCH = 2_000;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -39,17 +39,18 @@ class CaptureBatchesTest {
         return blocks;
     }
 
-    private static PcapSplit split(String... names) throws IOException {
-        List<String> paths = Arrays.stream(names)
-                .map(name -> Captures.shared(name).toString())
-                .toList();
+    private static PcapSplit split(String... scenarios) throws IOException {
+        return split(Arrays.stream(scenarios).map(Captures::fixture).toList());
+    }
+
+    private static PcapSplit split(List<String> paths) throws IOException {
         return PcapSplit.unread(3, "", CaptureFiles.resolve(paths).files());
     }
 
     @Test
     void restoredAfterAnyBlockGoesOnWithTheNextOne() throws IOException {
-        PcapSplit start =
-                split("http/raw-ip-interleaved.pcap", "http/wsgi-many-connections.pcap", "dns/ip-fragments-raw.pcap");
+        PcapSplit start = split(
+                "http/chunked-head-upgrade", "http/keep-alive-large-body", "dns/large-answer-in-fragments", "dns/gap");
         List<String> expected;
         try (CaptureBatches batches = new CaptureBatches(start, KEY_GROUPS, SMALL_BATCH)) {
             expected = all(batches);
@@ -70,8 +71,7 @@ class CaptureBatchesTest {
 
     @Test
     void watermarksOnlyGrowAndNoSegmentIsOlderThanItsBlocksTime() throws IOException {
-        try (CaptureBatches batches =
-                new CaptureBatches(split("http/wsgi-many-connections.pcap"), KEY_GROUPS, SMALL_BATCH)) {
+        try (CaptureBatches batches = new CaptureBatches(split(Captures.of("http", "dns")), KEY_GROUPS, SMALL_BATCH)) {
             long before = Long.MIN_VALUE;
             SegmentCursor cursor = new SegmentCursor();
             for (SegmentBlock block = batches.next(); block != null; block = batches.next()) {
@@ -89,7 +89,7 @@ class CaptureBatchesTest {
 
     @Test
     void tellsEveryKeyGroupTheEnd() throws IOException {
-        try (CaptureBatches batches = new CaptureBatches(split("http/pipelined.pcap"), KEY_GROUPS, SMALL_BATCH)) {
+        try (CaptureBatches batches = new CaptureBatches(split("http/pipelined"), KEY_GROUPS, SMALL_BATCH)) {
             List<Integer> ended = new ArrayList<>();
             SegmentCursor cursor = new SegmentCursor();
             for (SegmentBlock block = batches.next(); block != null; block = batches.next()) {
@@ -105,7 +105,7 @@ class CaptureBatchesTest {
     @Test
     void tellsDamageOnceAndEverythingBeforeIt() throws IOException {
         Path cut = folder.resolve("cut.pcap");
-        byte[] whole = Files.readAllBytes(Captures.shared("http/pipelined.pcap"));
+        byte[] whole = Files.readAllBytes(Path.of(Captures.fixture("http/pipelined")));
         Files.write(cut, Arrays.copyOf(whole, whole.length - 5));
         PcapSplit start = PcapSplit.unread(
                 0, "", CaptureFiles.resolve(List.of(cut.toString())).files());
@@ -122,13 +122,13 @@ class CaptureBatchesTest {
             }
         }
         assertThat(damage).singleElement().asString().contains("cut.pcap");
-        assertThat(frames).isEqualTo(framesOf(Captures.shared("http/pipelined.pcap")) - 1);
+        assertThat(frames).isEqualTo(framesOf(Captures.fixture("http/pipelined")) - 1);
     }
 
-    private static long framesOf(Path file) throws IOException {
+    private static long framesOf(String file) throws IOException {
         long frames = 0;
         try (CaptureMerge merge =
-                new CaptureMerge(CaptureFiles.resolve(List.of(file.toString())).files(), any -> {})) {
+                new CaptureMerge(CaptureFiles.resolve(List.of(file)).files(), any -> {})) {
             while (merge.next()) {
                 frames++;
             }

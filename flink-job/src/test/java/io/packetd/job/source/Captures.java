@@ -12,29 +12,31 @@ import java.util.stream.Stream;
 /** Capture files for tests. */
 public final class Captures {
 
+    private static final Path FIXTURES = Path.of(System.getProperty("packetd.fixtures"));
+    private static final Path SHARED = Path.of(System.getProperty("packetd.captures"));
     private static final int SECONDS = 1_735_787_045;
     private static final int LINK_TYPE_RAW = 101;
 
     private Captures() {}
 
-    /** A file of the shared captures, such as {@code http/pipelined.pcap}. */
-    public static Path shared(String name) {
-        Path path = Path.of(System.getProperty("packetd.captures"), name);
-        if (!Files.exists(path)) {
-            throw new IllegalStateException(path + " does not exist; set -Dpacketd.captures");
-        }
-        return path;
+    /** A file of the fixtures, such as {@code http/pipelined}. */
+    public static String fixture(String scenario) {
+        return FIXTURES.resolve(scenario).resolve("capture.pcap").toString();
     }
 
-    /** Every shared capture of these protocols. */
-    public static List<String> sharedOf(String... protocols) throws IOException {
+    /** Every capture of these protocols: the fixtures, and the shared ones where they lie beside the repository. */
+    public static List<String> of(String... protocols) throws IOException {
         List<String> names = new ArrayList<>();
         for (String protocol : protocols) {
-            try (Stream<Path> files = Files.list(shared(protocol))) {
-                files.map(Path::toString)
-                        .filter(name -> name.endsWith(".pcap") || name.endsWith(".pcapng"))
-                        .sorted()
-                        .forEach(names::add);
+            for (Path folder : List.of(FIXTURES.resolve(protocol), SHARED.resolve(protocol))) {
+                if (Files.isDirectory(folder)) {
+                    try (Stream<Path> files = Files.walk(folder)) {
+                        files.map(Path::toString)
+                                .filter(name -> name.endsWith(".pcap") || name.endsWith(".pcapng"))
+                                .sorted()
+                                .forEach(names::add);
+                    }
+                }
             }
         }
         return names;

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // JUnit and Flink set the fields
 class KillAndRestoreIT {
 
-    private static final int BATCH_BYTES = 50_000;
+    private static final int BATCH_BYTES = 10_000;
 
     private static MiniCluster cluster;
 
@@ -69,7 +69,7 @@ class KillAndRestoreIT {
     }
 
     private static List<CaptureInput> files() throws IOException {
-        return CaptureFiles.resolve(Captures.sharedOf("http", "redis", "dns")).files();
+        return CaptureFiles.resolve(Captures.of("http", "redis", "dns")).files();
     }
 
     private static List<String> undisturbed(PcapSource.Grouping grouping) throws IOException {

@@ -3,6 +3,7 @@ package io.packetd.protocol.dns;
 
 import static io.packetd.protocol.dns.DnsBytes.dns;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +34,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DnsCapturesTest {
 
     private static final Path CAPTURES = Path.of(System.getProperty("packetd.captures", "../../shared/captures"));
+    private static final String MISSING = "DNS NOT COMPARED: there is no folder " + CAPTURES
+            + "; -Dpacketd.captures=FOLDER names the one with the shared captures";
+    private static final System.Logger LOG = System.getLogger(DnsCapturesTest.class.getName());
+
+    @BeforeAll
+    static void warnsWithoutTheSharedCaptures() {
+        if (!Files.isDirectory(CAPTURES)) {
+            LOG.log(System.Logger.Level.WARNING, MISSING);
+        }
+    }
+
+    @BeforeEach
+    void needsTheSharedCaptures() {
+        assumeTrue(Files.isDirectory(CAPTURES), MISSING);
+    }
 
     @ParameterizedTest
     @CsvSource({"https-rr,UDP", "sll2,UDP", "two-responses,UDP", "udp-many,UDP", "tcp-axfr,TCP", "tcp-pipelined,TCP"})

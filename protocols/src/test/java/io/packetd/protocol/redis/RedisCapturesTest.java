@@ -2,6 +2,7 @@
 package io.packetd.protocol.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,11 +19,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every roundtrip of the shared captures, by operation, status and times. */
 class RedisCapturesTest {
+
+    private static final Path CAPTURES = Path.of(System.getProperty("packetd.captures", "../../shared/captures"));
+    private static final String MISSING = "REDIS NOT COMPARED: there is no folder " + CAPTURES
+            + "; -Dpacketd.captures=FOLDER names the one with the shared captures";
+    private static final System.Logger LOG = System.getLogger(RedisCapturesTest.class.getName());
+
+    @BeforeAll
+    static void warnsWithoutTheSharedCaptures() {
+        if (!Files.isDirectory(CAPTURES)) {
+            LOG.log(System.Logger.Level.WARNING, MISSING);
+        }
+    }
+
+    @BeforeEach
+    void needsTheSharedCaptures() {
+        assumeTrue(Files.isDirectory(CAPTURES), MISSING);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -36,7 +56,7 @@ class RedisCapturesTest {
         "session-6380,6380"
     })
     void agreesWithTheOracle(String name, int port) throws IOException {
-        Path folder = Path.of(System.getProperty("packetd.captures", "../../shared/captures"), "redis");
+        Path folder = CAPTURES.resolve("redis");
         List<String> found = new ArrayList<>();
         for (List<CaptureStreams.Piece> pieces : CaptureStreams.read(folder.resolve(name + ".pcap"), Transport.TCP)) {
             DecoderHarness<RedisState> redis = RedisRequestTest.redis();
