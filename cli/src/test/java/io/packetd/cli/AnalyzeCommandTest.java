@@ -210,7 +210,7 @@ class AnalyzeCommandTest {
     void showsBodiesWhenTheConfigurationSaysSo() throws IOException {
         Path config =
                 Files.writeString(folder.resolve("body.yaml"), "controller.decoder.http.enableBodyCapture: true\n");
-        Path docker = FIXTURES.resolve("http1/chunked-head-upgrade/capture.pcap");
+        Path docker = FIXTURES.resolve("http/chunked-head-upgrade/capture.pcap");
         JsonNode wait = operation(run("analyze", "--json", "--config", config, docker), "/wait");
         assertThat(wait.path("Response").path("Body").toString()).isEqualTo("{\"Error\":null,\"StatusCode\":0}");
         JsonNode create = operation(run("analyze", "--json", "--config", config, docker), "/containers/create");
@@ -220,13 +220,13 @@ class AnalyzeCommandTest {
                 .isEqualTo(run("analyze", "--json", "--config", config, docker));
 
         JsonNode text = operation(
-                run("analyze", "--json", "--config", config, FIXTURES.resolve("http1/gap-in-body/capture.pcap")), "");
+                run("analyze", "--json", "--config", config, FIXTURES.resolve("http/gap-in-body/capture.pcap")), "");
         assertThat(text.path("Response").path("Body").isTextual()).isTrue();
     }
 
     @Test
     void showsNoBodiesWithoutConfiguration() throws IOException {
-        Path docker = FIXTURES.resolve("http1/chunked-head-upgrade/capture.pcap");
+        Path docker = FIXTURES.resolve("http/chunked-head-upgrade/capture.pcap");
         JsonNode wait = operation(run("analyze", "--json", docker), "/wait");
         assertThat(wait.path("Response").path("Body").isNull()).isTrue();
         assertThat(wait.path("Request").has("Body")).isFalse();
