@@ -50,7 +50,11 @@ class CaptureBatchesTest {
     @Test
     void restoredAfterAnyBlockGoesOnWithTheNextOne() throws IOException {
         PcapSplit start = split(
-                "http/chunked-head-upgrade", "http/keep-alive-large-body", "dns/large-answer-in-fragments", "dns/gap");
+                "http/chunked-head-upgrade",
+                "http/keep-alive-large-body",
+                "redis/pipelined-bulk-loading",
+                "dns/large-answer-in-fragments",
+                "dns/many-sockets");
         List<String> expected;
         try (CaptureBatches batches = new CaptureBatches(start, KEY_GROUPS, SMALL_BATCH)) {
             expected = all(batches);
