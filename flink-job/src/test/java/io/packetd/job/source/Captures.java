@@ -42,6 +42,11 @@ public final class Captures {
         return names;
     }
 
+    /** Whether the shared captures are there, and with them a hundred times as much to read. */
+    public static boolean hasShared() {
+        return Files.isDirectory(SHARED);
+    }
+
     /** A pcap file of UDP packets, one for each given time in milliseconds; the payload is that time. */
     public static Path write(Path file, int... millis) throws IOException {
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // JUnit and Flink set the fields
 class KillAndRestoreIT {
 
-    private static final int BATCH_BYTES = 2_000;
+    private static final int BATCH_BYTES = Captures.hasShared() ? 50_000 : 2_000;
 
     private static MiniCluster cluster;
 
