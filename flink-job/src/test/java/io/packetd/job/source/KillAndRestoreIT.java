@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // JUnit and Flink set the fields
 class KillAndRestoreIT {
 
-    private static final int BATCH_BYTES = Captures.hasShared() ? 50_000 : 2_000;
+    private static final int BATCH_BYTES = Captures.hasShared() ? 20_000 : 2_000;
 
     private static MiniCluster cluster;
 
@@ -114,7 +114,7 @@ class KillAndRestoreIT {
                         .build())
                 .uid("files");
         cluster.executeJobBlocking(environment.getStreamGraph().getJobGraph());
-        assertThat(source.kills()).as("kills").isPositive();
+        assertThat(source.kills()).as("kills").isGreaterThanOrEqualTo(Captures.hasShared() ? 2 : 1);
         List<String> lines = new ArrayList<>();
         try (Stream<Path> parts = Files.walk(output)) {
             // what a killed attempt had not committed stays behind in hidden files, which no reader of the sink takes
