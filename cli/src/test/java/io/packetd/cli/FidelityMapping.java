@@ -35,7 +35,13 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             of(
                     "dns",
                     FidelityField.of("operation", "/request/key", FidelityMapping::dnsQuestion),
-                    FidelityField.of("status", "/response/rcode", FidelityMapping::dnsStatus)));
+                    FidelityField.of("status", "/response/rcode", FidelityMapping::dnsStatus)),
+            of(
+                    "tls",
+                    FidelityField.of("operation", "/request/key", FidelityMapping::tlsServer),
+                    FidelityField.of("status", "/response/status", FidelityMapping::tlsStatus),
+                    FidelityField.of("version", "/response/version", FidelityMapping::tlsVersion),
+                    FidelityField.at("cipher", "/response/cipher", "/Response/CipherSuite")));
 
     /** The IANA response codes of DNS (RFC 6895, section 2.3) by the names we report. */
     private static final Map<String, String> DNS_STATUS = Map.of(
@@ -49,6 +55,10 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             "YXRRSet", "7",
             "NXRRSet", "8",
             "NotAuth", "9");
+
+    /** Words in names of alerts that tshark writes in its own way. */
+    private static final Map<String, String> TLS_WORDS =
+            Map.of("ca", "CA", "mac", "MAC", "psk", "PSK", "ech", "ECH", "application", "application");
 
     private static FidelityMapping of(String protocol, FidelityField... own) {
         List<FidelityField> fields = new ArrayList<>(List.of(
@@ -112,6 +122,34 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
     private static @Nullable String dnsStatus(JsonNode line) {
         String status = text(line, "/Response/Message/Header/Status");
         return status == null ? null : DNS_STATUS.getOrDefault(status, status);
+    }
+
+    /** The oracle names a request by its server. */
+    private static @Nullable String tlsServer(JsonNode line) {
+        String server = text(line, "/Request/ServerName");
+        return server == null && line.path("Request").isObject() ? "Client Hello" : server;
+    }
+
+    /** A HelloRetryRequest is a ServerHello to the oracle; alerts have names of tshark's own. */
+    private static @Nullable String tlsStatus(JsonNode line) {
+        String alert = text(line, "/Response/Alert");
+        if (alert == null) {
+            return line.path("Response").isObject() ? "Server Hello" : null;
+        }
+        StringBuilder name = new StringBuilder("Alert");
+        for (String word : alert.split("_", -1)) {
+            name.append(' ').append(TLS_WORDS.getOrDefault(word, capitalised(word)));
+        }
+        return name.toString();
+    }
+
+    private static String capitalised(String word) {
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+
+    private static @Nullable String tlsVersion(JsonNode line) {
+        String version = text(line, "/Response/Version");
+        return version == null ? null : (version.equals("3.0") ? "SSL " : "TLS ") + version;
     }
 
     private static @Nullable String dnsQuestion(JsonNode line) {
