@@ -9,8 +9,7 @@ final class TlsCipherSuites {
     private static final String PREFIX = "TLS_";
 
     /** Number in hexadecimal and name without its prefix, ascending. */
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             0000 NULL_WITH_NULL_NULL
             0001 RSA_WITH_NULL_MD5
             0002 RSA_WITH_NULL_SHA

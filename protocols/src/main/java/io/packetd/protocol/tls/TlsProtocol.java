@@ -116,15 +116,17 @@ public final class TlsProtocol implements Protocol<TlsState> {
         if (side == Side.CLIENT || level == TlsAlerts.WARNING) {
             return Step.ignore(whole, 0);
         }
-        Message.Builder refusal =
-                Message.response(Outcome.ERROR, name).with(TlsAttributes.ALERT, name).size(TlsRecord.ALERT_BYTES);
+        Message.Builder refusal = Message.response(Outcome.ERROR, name)
+                .with(TlsAttributes.ALERT, name)
+                .size(TlsRecord.ALERT_BYTES);
         return answer(refusal, state, true, whole, 0);
     }
 
     private static Step handshake(ByteWindow in, Side side, TlsState state) {
         Handshake hello = new Handshake(in, 0);
         int needs = hello.needs(Handshake.SIGNATURE_BYTES);
-        if (hello.count() > 0 && hello.type() != (side == Side.CLIENT ? Handshake.CLIENT_HELLO : Handshake.SERVER_HELLO)) {
+        if (hello.count() > 0
+                && hello.type() != (side == Side.CLIENT ? Handshake.CLIENT_HELLO : Handshake.SERVER_HELLO)) {
             return ENCRYPTED;
         }
         if (needs == Handshake.BROKEN || !hello.mayBeHello()) {

@@ -51,7 +51,14 @@ final class Conversation {
     private void add(int direction, int flags, byte[] payload) {
         nanos += 1_000_000;
         segments.add(new Seg(
-                pattern.flow(), direction, nanos, next[direction], next[1 - direction], flags, payload, payload.length));
+                pattern.flow(),
+                direction,
+                nanos,
+                next[direction],
+                next[1 - direction],
+                flags,
+                payload,
+                payload.length));
         next[direction] += payload.length + ((flags & CapturedSegment.SYN) == 0 ? 0 : 1);
     }
 }

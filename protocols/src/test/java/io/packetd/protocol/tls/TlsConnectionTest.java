@@ -88,11 +88,10 @@ class TlsConnectionTest {
 
     @Test
     void answerWithoutItsRequestIsAnOrphan() {
-        RoundTrip orphan =
-                play(Conversation.joined().server(ANSWER, DATA).client(DATA).segments)
-                        .told()
-                        .get(0)
-                        .roundTrip();
+        RoundTrip orphan = play(Conversation.joined().server(ANSWER, DATA).client(DATA).segments)
+                .told()
+                .get(0)
+                .roundTrip();
 
         assertThat(orphan.request()).isNull();
         assertThat(orphan.clientDirection()).isZero();
@@ -101,7 +100,8 @@ class TlsConnectionTest {
 
     @Test
     void connectionJoinedBehindTheHellosIsEncrypted() {
-        Played played = play(Conversation.joined().client(DATA).server(DATA, DATA).client(DATA).segments);
+        Played played =
+                play(Conversation.joined().client(DATA).server(DATA, DATA).client(DATA).segments);
 
         assertThat(played.told()).isEmpty();
         assertThat(encrypted(played)).isEqualTo(400);
@@ -110,8 +110,8 @@ class TlsConnectionTest {
     @Test
     void connectionJoinedInsideARecordIsEncrypted() {
         byte[] rest = new byte[700];
-        Played played =
-                play(Conversation.joined().server(rest).server(rest, LARGE, DATA).client(DATA).segments);
+        Played played = play(
+                Conversation.joined().server(rest).server(rest, LARGE, DATA).client(DATA).segments);
 
         assertThat(played.told()).isEmpty();
         assertThat(encrypted(played)).isEqualTo(5005 + 200);
@@ -126,12 +126,8 @@ class TlsConnectionTest {
 
     @Test
     void lostAnswerLeavesTheRequestUnanswered() {
-        List<Seg> segments = new ArrayList<>(Conversation.begun()
-                .client(HELLO)
-                .server(ANSWER)
-                .server(DATA)
-                .client(DATA)
-                .segments);
+        List<Seg> segments = new ArrayList<>(
+                Conversation.begun().client(HELLO).server(ANSWER).server(DATA).client(DATA).segments);
         segments.remove(4);
         Played played = play(segments);
 

@@ -38,7 +38,8 @@ class TlsProbeTest {
                 Arguments.of("alert", Verdict.YES, record(21, new byte[] {2, 40})),
                 Arguments.of("data", Verdict.YES, join(DATA, DATA)),
                 Arguments.of("alert of an open connection", Verdict.YES, join(DATA, record(21, new byte[26]))),
-                Arguments.of("end of a handshake", Verdict.YES, join(record(20, new byte[] {1}), record(22, new byte[40]))),
+                Arguments.of(
+                        "end of a handshake", Verdict.YES, join(record(20, new byte[] {1}), record(22, new byte[40]))),
                 Arguments.of("certificate", Verdict.YES, join(record(22, Hellos.message(11, new byte[900])), DATA)),
                 Arguments.of("other type", Verdict.NO, join(record(25, new byte[40]), DATA)),
                 Arguments.of("record too long", Verdict.NO, HexFormat.of().parseHex("1703034801")),
@@ -101,8 +102,24 @@ class TlsProbeTest {
     @Test
     void noOtherProtocolIsTakenForTls() {
         List<String> claimed = Captures.of(
-                        "amqp", "cassandra", "dns", "dubbo", "grpc", "http", "http2", "kafka", "memcached", "mongodb",
-                        "mqtt", "mysql", "nats", "postgresql", "redis", "sip", "thrift", "websocket")
+                        "amqp",
+                        "cassandra",
+                        "dns",
+                        "dubbo",
+                        "grpc",
+                        "http",
+                        "http2",
+                        "kafka",
+                        "memcached",
+                        "mongodb",
+                        "mqtt",
+                        "mysql",
+                        "nats",
+                        "postgresql",
+                        "redis",
+                        "sip",
+                        "thrift",
+                        "websocket")
                 .stream()
                 .filter(TlsProbeTest::isClaimed)
                 .map(path -> path.getParent().getFileName() + "/" + path.getFileName())
