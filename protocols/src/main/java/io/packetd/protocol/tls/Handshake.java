@@ -111,7 +111,7 @@ final class Handshake {
 
     /** Its length without the header, which must have been taken. */
     int length() {
-        return (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+        return (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     }
 
     /** What was taken, without the header. */

@@ -5,6 +5,7 @@ import io.packetd.protocol.ByteWindow;
 import io.packetd.protocol.Message;
 import io.packetd.protocol.Message.Outcome;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,40 +27,8 @@ final class HelloReader {
     private static final int KEY_SHARE = 51;
 
     /** The random of a HelloRetryRequest, which is a ServerHello in form. */
-    private static final byte[] RETRY = {
-        (byte) 0xcf,
-        0x21,
-        (byte) 0xad,
-        0x74,
-        (byte) 0xe5,
-        (byte) 0x9a,
-        0x61,
-        0x11, //
-        (byte) 0xbe,
-        0x1d,
-        (byte) 0x8c,
-        0x02,
-        0x1e,
-        0x65,
-        (byte) 0xb8,
-        (byte) 0x91, //
-        (byte) 0xc2,
-        (byte) 0xa2,
-        0x11,
-        0x16,
-        0x7a,
-        (byte) 0xbb,
-        (byte) 0x8c,
-        0x5e, //
-        0x07,
-        (byte) 0x9e,
-        0x09,
-        (byte) 0xe2,
-        (byte) 0xc8,
-        (byte) 0xa8,
-        0x33,
-        (byte) 0x9c
-    };
+    private static final byte[] RETRY =
+            HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
     private final ByteWindow in;
     private final int end;

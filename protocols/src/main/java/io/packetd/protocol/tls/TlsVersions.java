@@ -34,6 +34,7 @@ final class TlsVersions {
 
     /** As {@code 0x1234}. */
     static String hex(int value) {
-        return "0x" + Integer.toHexString(0x10000 | value & 0xffff).substring(1).toUpperCase(Locale.ROOT);
+        return "0x"
+                + Integer.toHexString(0x10000 | (value & 0xffff)).substring(1).toUpperCase(Locale.ROOT);
     }
 }
