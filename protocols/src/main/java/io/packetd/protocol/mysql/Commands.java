@@ -14,6 +14,7 @@ final class Commands {
     static final int DROP_DB = 0x06;
     static final int STATISTICS = 0x09;
     static final int PROCESS_INFO = 0x0a;
+    static final int PING = 0x0e;
     static final int CHANGE_USER = 0x11;
     static final int PREPARE = 0x16;
     static final int EXECUTE = 0x17;
@@ -63,7 +64,7 @@ final class Commands {
         fixed(0x0b, "CONNECT", AnswerKind.OK, 1);
         fixed(0x0c, "KILL", AnswerKind.OK, 5);
         fixed(0x0d, "DEBUG", AnswerKind.OK, 1);
-        fixed(0x0e, "PING", AnswerKind.OK, 1);
+        fixed(PING, "PING", AnswerKind.OK, 1);
         fixed(0x0f, "TIME", AnswerKind.OK, 1);
         fixed(0x10, "DELAYED", AnswerKind.OK, 1);
         least(CHANGE_USER, "CHANGE_USER", AnswerKind.LOGIN, 3);

@@ -167,7 +167,8 @@ final class MysqlProbe {
             case Commands.QUERY, Commands.PREPARE -> statement(in, payload + 1, end, code);
             case Commands.INIT_DB, Commands.DROP_DB, Commands.CREATE_DB -> name(in, payload + 1, end);
             case Commands.EXECUTE -> execute(in, payload);
-            case Commands.QUIT, Commands.STATISTICS, Commands.PROCESS_INFO, 0x0e, Commands.RESET_CONNECTION -> Match.MAYBE;
+            case Commands.PING -> Match.YES; // what a pool says first; no other protocol here begins with these five bytes
+            case Commands.QUIT, Commands.STATISTICS, Commands.PROCESS_INFO, Commands.RESET_CONNECTION -> Match.MAYBE;
             case Commands.CLOSE, Commands.RESET, Commands.FETCH -> zero(in, payload + 4);
             default -> Match.NO;
         };
@@ -202,9 +203,9 @@ final class MysqlProbe {
         return Match.MAYBE;
     }
 
-    /** The number of the statement, flags, and the number of iterations, always 1. */
+    /** The number of the statement, below 2^24, flags, and the number of iterations, always 1. */
     private static Match execute(ByteWindow in, int payload) {
-        for (int i = payload + 5; i < payload + 10; i++) {
+        for (int i = payload + 4; i < payload + 10; i++) {
             if (i >= in.length()) {
                 return Match.PARTIAL;
             }
@@ -213,7 +214,7 @@ final class MysqlProbe {
                 return Match.NO;
             }
         }
-        return Match.MAYBE;
+        return Match.YES;
     }
 
     private static Match zero(ByteWindow in, int at) {
