@@ -29,6 +29,7 @@ final class Greeting {
         if (zero < 0) {
             return Step.reject(Reason.MALFORMED);
         }
+        state.begin();
         state.serverVersion = in.latin1(Packet.HEAD + 1, zero);
         long capabilities = 0;
         int low = zero + 14; // behind the connection, eight bytes of the challenge and a zero

@@ -113,6 +113,17 @@ public final class MysqlState {
         return null;
     }
 
+    /** The server greets: whatever was here before, this is a new session. */
+    void begin() {
+        capabilities = UNKNOWN_CAPABILITIES;
+        eof = Eof.UNKNOWN;
+        namespace = null;
+        statements.clear();
+        draft = null;
+        inDoubt = false;
+        forgetOwed();
+    }
+
     void lostClient() {
         draft = null;
         if (fromClient != null) {

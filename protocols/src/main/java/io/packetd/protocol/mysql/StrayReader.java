@@ -25,7 +25,7 @@ final class StrayReader {
             return error(in, length);
         }
         boolean greets = header == Greeting.VERSION_10 || header == Greeting.VERSION_9;
-        if (!greets || state.phase != Phase.UNKNOWN) {
+        if (!greets) {
             return Step.reject(Reason.UNEXPECTED);
         }
         return switch (Greeting.match(in)) {
