@@ -32,6 +32,9 @@ final class CompressedReader {
     /** Bytes of the head. */
     static final int HEAD = 7;
 
+    /** Fewest bytes that are worth packing. */
+    static final int LEAST_PACKED = 50;
+
     /** Most bytes of a payload that wait until they are unpacked; servers pack 16 KiB at a time unless a packet is larger. */
     static final int MAX_PAYLOAD = 256 << 10;
 

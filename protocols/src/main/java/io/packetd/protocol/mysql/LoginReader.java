@@ -23,6 +23,9 @@ final class LoginReader {
     /** The same before protocol 4.1. */
     private static final int FIXED_320 = 5;
 
+    /** The number of the first packet of a client: the greeting has 0. */
+    private static final int SEQUENCE = 1;
+
     private LoginReader() {}
 
     static Step login(ByteWindow in, MysqlState state, int length, int sequence) {
@@ -30,13 +33,13 @@ final class LoginReader {
         if (in.length() < look) {
             return Step.needMore(look);
         }
-        if (sequence == 0 || length < FIXED_320) {
+        if (sequence != SEQUENCE || length < FIXED_320) {
             return Step.reject(Reason.UNEXPECTED);
         }
         int at = Packet.HEAD;
         long low = in.u16le(at);
         boolean modern = (low & Capability.PROTOCOL_41) != 0;
-        if (modern && length < FIXED || state.phase == Phase.UNKNOWN && !isCertain(in, length)) {
+        if ((modern || state.phase == Phase.UNKNOWN) && !isCertain(in, length)) {
             return Step.reject(Reason.UNEXPECTED);
         }
         long asked = modern ? in.u32le(at) : low;

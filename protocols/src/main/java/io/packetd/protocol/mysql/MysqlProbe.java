@@ -49,7 +49,8 @@ final class MysqlProbe {
         if ((code == Greeting.VERSION_10 || code == Greeting.VERSION_9) && length > 1) {
             return verdict(Greeting.match(in), Side.SERVER);
         }
-        return verdict(code == 0 ? compressed(in, 0) : command(in, 0), Side.CLIENT);
+        Match command = command(in, 0);
+        return verdict(command == Match.NO ? compressed(in, 0) : command, Side.CLIENT);
     }
 
     /** A packet in the middle of an exchange: a log-in, or the beginning of an answer. */
@@ -224,17 +225,25 @@ final class MysqlProbe {
         return in.u8(at) == 0 ? Match.MAYBE : Match.NO;
     }
 
-    /** A compressed packet with one short command, which is not packed. */
+    /** Whether the first packet of a client, which is no plain command, is a compressed one. */
+    static Match compression(ByteWindow in) {
+        if (in.u8(3) != 0) {
+            return Match.NO;
+        }
+        Match command = command(in, 0);
+        return command == Match.NO ? compressed(in, 0) : command == Match.PARTIAL ? Match.PARTIAL : Match.NO;
+    }
+
+    /** A compressed packet: with one short command, which is not packed, or with a zlib stream or zstd frame. */
     static Match compressed(ByteWindow in, int at) {
-        int packed = Packet.length(in, at);
         int inner = at + CompressedReader.HEAD;
-        for (int i = at + 4; i < inner; i++) {
-            if (i >= in.length()) {
-                return Match.PARTIAL;
-            }
-            if (in.u8(i) != 0) {
-                return Match.NO;
-            }
+        if (in.length() < inner) {
+            return Match.PARTIAL;
+        }
+        int packed = Packet.length(in, at);
+        int plain = Packet.u24le(in, at + 4);
+        if (plain > 0) {
+            return plain >= CompressedReader.LEAST_PACKED ? Unpacker.match(in, inner) : Match.NO;
         }
         if (packed <= Packet.HEAD) {
             return Match.NO;
@@ -270,7 +279,7 @@ final class MysqlProbe {
         if (isCompressed) {
             return at == 0 || compressed(in, at) != Match.NO;
         }
-        return command(in, at) != Match.NO || (in.u8(at + 4) == 0 && compressed(in, at) != Match.NO);
+        return command(in, at) != Match.NO || (at == 0 && compressed(in, at) != Match.NO);
     }
 
     private static Verdict verdict(Match match, Side speaker) {

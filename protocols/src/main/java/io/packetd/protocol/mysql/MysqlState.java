@@ -121,6 +121,7 @@ public final class MysqlState {
         statements.clear();
         draft = null;
         inDoubt = false;
+        compressed = false;
         forgetOwed();
     }
 
@@ -145,6 +146,10 @@ public final class MysqlState {
     }
 
     private void forgetOwed() {
+        if (phase == Phase.GREETED || phase == Phase.AUTHENTICATING) {
+            // Whether the log-in has ended, and compression has begun, the next command will tell.
+            phase = Phase.UNKNOWN;
+        }
         awaited.clear();
         answer.reset();
         file = false;

@@ -2,6 +2,7 @@
 package io.packetd.protocol.mysql;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.packetd.protocol.ByteWindow;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
@@ -19,6 +20,9 @@ final class Unpacker {
     /** The first bytes of a zstd frame (RFC 8878, section 3.1.1). */
     private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
 
+    /** Method and window of a zlib stream. */
+    private static final int ZLIB = 0x78;
+
     /** Largest window of a zstd frame that is accepted: 2^24 bytes, as long as a payload can be. */
     private static final int ZSTD_WINDOW_LOG = 24;
 
@@ -31,6 +35,26 @@ final class Unpacker {
         } else {
             inflate(payload, chunk, target);
         }
+    }
+
+    /** Whether a packed payload may begin here: a zlib stream (RFC 1950, section 2.2) or a zstd frame. */
+    static Match match(ByteWindow in, int at) {
+        if (in.matches(at, ZSTD)) {
+            return Match.MAYBE;
+        }
+        for (int i = 0; i < ZSTD.length && at + i < in.length(); i++) {
+            if (in.u8(at + i) != (ZSTD[i] & 0xff)) {
+                return i == 0 && in.u8(at) == ZLIB ? zlib(in, at) : Match.NO;
+            }
+        }
+        return Match.PARTIAL;
+    }
+
+    private static Match zlib(ByteWindow in, int at) {
+        if (in.length() < at + 2) {
+            return Match.PARTIAL;
+        }
+        return in.u16(at) % 31 == 0 ? Match.MAYBE : Match.NO;
     }
 
     private static boolean isZstd(byte[] payload) {
