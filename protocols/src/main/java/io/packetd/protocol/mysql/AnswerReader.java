@@ -93,7 +93,7 @@ final class AnswerReader {
     }
 
     private static Step result(ByteWindow in, MysqlState state, Answer answer, int length, int header) {
-        if (header == OkPacket.HEADER && length > MAX_COUNT / 2) {
+        if (header == OkPacket.HEADER && (length >= OkPacket.LEAST || state.lacks(Capability.PROTOCOL_41))) {
             Awaited awaited = state.awaited.element();
             return MultiCommand.isPrepare(awaited.inner(), answer.commands)
                     ? prepared(in, state, answer, length)
@@ -214,7 +214,8 @@ final class AnswerReader {
             return Step.needMore(end);
         }
         OkPacket.readEof(in, length, answer);
-        if ((answer.status & OkPacket.CURSOR_EXISTS) != 0) {
+        boolean executes = state.awaited.element().command() == Commands.EXECUTE;
+        if (executes && (answer.status & OkPacket.CURSOR_EXISTS) != 0) {
             return Answers.endOfResult(state, answer, length, end);
         }
         answer.stage = Stage.ROWS;

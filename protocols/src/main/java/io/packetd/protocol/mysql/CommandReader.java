@@ -148,7 +148,7 @@ final class CommandReader {
             } else {
                 cut = to < end;
             }
-            text = Lenenc.text(in, from, to, to < end);
+            text = Secrets.redact(Lenenc.text(in, from, to, to < end));
         } else if (code == Commands.MULTI) {
             statementId = MultiCommand.inner(in, from, end);
         }

@@ -12,7 +12,8 @@ public final class MysqlAttributes {
 
     /**
      * The statement, up to 1024 bytes, cut at a character: of QUERY and PREPARE as sent, of EXECUTE and FETCH_STMT as it was
-     * prepared on this connection. The name of the database or table of the commands that take one.
+     * prepared on this connection. The name of the database or table of the commands that take one. Literals behind the words
+     * PASSWORD and IDENTIFIED are replaced.
      */
     public static final AttributeKey<String> QUERY_TEXT = AttributeKey.text("db.query.text");
 

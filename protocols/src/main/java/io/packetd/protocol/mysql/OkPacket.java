@@ -31,8 +31,11 @@ final class OkPacket {
     /** What changed: the default database. */
     private static final int SCHEMA = 0x01;
 
-    /** Longest EOF packet; the shortest OK packet is longer. */
+    /** Longest EOF packet. */
     private static final int MAX_EOF = 5;
+
+    /** Shortest OK packet since protocol 4.1. */
+    static final int LEAST = 7;
 
     /** Most bytes that are looked at. */
     private static final int MAX_LOOK = 4 << 10;
