@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * u8 flags: 1 compressed, 2 file, 4 inDoubt, 8 clientGap, 16 draft, 32 answer, 64 fromClient, 128 fromServer
  * i64 server capabilities, i64 capabilities, text server version, text namespace
  * u16 number of awaited answers, for each: u16 command, u8 sequence, u8 cut, i64 inner, text
- * u16 number of statements, the least recently used first, for each: i64 id, u8 cut, text
+ * u16 number of statements, the least recently used first, for each: i64 id, u8 cut, text; i64 the one prepared last
  * draft, if any:  u16 command, i64 size, u8 sequence, u8 flags: 1 cut, 2 tail, i64 statement, text
  * answer, if any: u8 stage, u8 sequence, u8 flags: 1 goesOn, 2 resultSet, 4 databaseTold, i64 size, left, columns,
  *                 parameters, statement, rows, affected rows, insert id, i32 results, u16 status, u16 warnings, i32 commands
@@ -66,6 +66,7 @@ final class MysqlStateCodec implements StateCodec<MysqlState> {
             out.writeBoolean(statement.cut());
             writeText(statement.text(), out);
         }
+        out.writeLong(state.statements.lastPrepared);
         if (draft != null) {
             writeDraft(draft, out);
         }
@@ -187,6 +188,7 @@ final class MysqlStateCodec implements StateCodec<MysqlState> {
             String text = readText(in);
             state.statements.put(new Statement(id, text == null ? "" : text, cut));
         }
+        state.statements.lastPrepared = in.readLong();
     }
 
     private static Draft readDraft(DataInput in) throws IOException {

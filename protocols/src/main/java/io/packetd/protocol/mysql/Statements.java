@@ -23,6 +23,9 @@ final class Statements {
     private final List<Statement> byUse = new ArrayList<>(0);
     private int characters;
 
+    /** The number of the statement that was prepared last. */
+    long lastPrepared;
+
     /** The statement with this number, now the most recently used; null when it is not known. */
     @Nullable
     Statement use(long id) {
@@ -39,15 +42,16 @@ final class Statements {
         return null;
     }
 
-    /** The statement that was prepared or used last. */
+    /** The statement that was prepared last, or null. */
     @Nullable
     Statement last() {
-        return byUse.isEmpty() ? null : byUse.get(byUse.size() - 1);
+        return use(lastPrepared);
     }
 
     void put(Statement statement) {
         remove(statement.id());
         byUse.add(statement);
+        lastPrepared = statement.id();
         characters += statement.text().length();
         while (byUse.size() > MAX_COUNT || characters > MAX_CHARACTERS) {
             characters -= byUse.remove(0).text().length();
