@@ -174,6 +174,7 @@ final class AnswerReader {
             return Step.needMore(look);
         }
         answer.statementId = in.u32le(Packet.HEAD + 1);
+        Answers.learn(state, answer.statementId);
         answer.columns = in.u16le(Packet.HEAD + 5);
         answer.parameters = in.u16le(Packet.HEAD + 7);
         answer.warnings = length >= 12 ? in.u16le(Packet.HEAD + 10) : 0;

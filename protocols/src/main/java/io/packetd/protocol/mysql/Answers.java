@@ -53,7 +53,7 @@ final class Answers {
     private static Message message(MysqlState state, Awaited awaited, Answer answer) {
         AnswerKind kind = kind(awaited);
         return switch (kind) {
-            case PREPARED -> prepared(state, awaited, answer);
+            case PREPARED -> prepared(answer);
             case FIELDS -> told("FIELDS", answer, packet("Columns", answer.columns)).build();
             case TEXT, STREAM, NONE ->
                 Message.response(Outcome.OK, "OK").size(answer.size).build();
@@ -72,11 +72,7 @@ final class Answers {
         };
     }
 
-    private static Message prepared(MysqlState state, Awaited awaited, Answer answer) {
-        String text = awaited.text();
-        if (text != null && !text.isEmpty()) {
-            state.statements.put(new Statement(answer.statementId, text, awaited.cut()));
-        }
+    private static Message prepared(Answer answer) {
         Map<String, Object> packet = new LinkedHashMap<>(8);
         packet.put("StatementID", answer.statementId);
         packet.put("Columns", answer.columns);
@@ -85,6 +81,15 @@ final class Answers {
         return told("PREPARED", answer, packet)
                 .with(MysqlAttributes.STATEMENT_ID, answer.statementId)
                 .build();
+    }
+
+    /** The number of a statement is known: from now on it can be executed. */
+    static void learn(MysqlState state, long statementId) {
+        Awaited awaited = state.awaited.element();
+        String text = awaited.text();
+        if (awaited.command() == Commands.PREPARE && text != null && !text.isEmpty()) {
+            state.statements.put(new Statement(statementId, text, awaited.cut()));
+        }
     }
 
     private static Message rows(Answer answer) {
@@ -128,7 +133,7 @@ final class Answers {
         }
         answer.size = bytes;
         state.awaited.remove();
-        Message message = prepared(state, awaited, answer);
+        Message message = prepared(answer);
         answer.reset();
         return List.of(message);
     }

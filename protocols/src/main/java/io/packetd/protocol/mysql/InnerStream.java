@@ -83,6 +83,7 @@ final class InnerStream {
                     return Step.reject(Reason.LIMIT);
                 }
                 need = more.totalBytes();
+                begin();
             } else if (step instanceof Step.Emit emit) {
                 begin();
                 told.add(placed(emit.message()));

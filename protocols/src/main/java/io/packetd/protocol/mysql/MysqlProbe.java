@@ -24,7 +24,7 @@ final class MysqlProbe {
 
     static Verdict probe(ByteWindow head) {
         int n = head.length();
-        if (n >= 3 && head.u8(2) >= MAX_FIRST >> 16) {
+        if (n >= 3 && (head.u8(2) >= MAX_FIRST >> 16 || Packet.u24le(head, 0) == 0)) {
             return Verdict.NO;
         }
         if (n >= 4 && head.u8(3) > 1) {
@@ -34,9 +34,6 @@ final class MysqlProbe {
             return Verdict.UNDECIDED;
         }
         int length = Packet.length(head, 0);
-        if (length == 0) {
-            return Verdict.NO;
-        }
         return head.u8(3) == 0 ? first(head, length) : second(head, length);
     }
 
