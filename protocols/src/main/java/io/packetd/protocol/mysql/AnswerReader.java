@@ -75,18 +75,21 @@ final class AnswerReader {
         int header = in.u8(Packet.HEAD);
         return switch (kind) {
             case NONE -> Step.reject(Reason.UNEXPECTED);
-            case OK -> header == OkPacket.HEADER || header == OkPacket.EOF_HEADER
-                    ? end(in, state, answer, length)
-                    : Step.reject(Reason.MALFORMED);
-            case LOGIN -> header == OkPacket.HEADER ? end(in, state, answer, length) : part(answer, length, Packet.HEAD);
+            case OK ->
+                header == OkPacket.HEADER || header == OkPacket.EOF_HEADER
+                        ? end(in, state, answer, length)
+                        : Step.reject(Reason.MALFORMED);
+            case LOGIN ->
+                header == OkPacket.HEADER ? end(in, state, answer, length) : part(answer, length, Packet.HEAD);
             case TEXT -> Answers.finish(state, answer, length, Packet.HEAD);
             case STREAM -> {
                 state.phase = Phase.STREAMING;
                 yield Answers.finish(state, answer, length, Packet.HEAD);
             }
-            case FIELDS -> header == OkPacket.EOF_HEADER
-                    ? end(in, state, answer, length)
-                    : definition(in, state, answer, kind, length);
+            case FIELDS ->
+                header == OkPacket.EOF_HEADER
+                        ? end(in, state, answer, length)
+                        : definition(in, state, answer, kind, length);
             case PREPARED -> prepared(in, state, answer, length);
             case RESULT, ROWS -> result(in, state, answer, length, header);
         };

@@ -54,12 +54,15 @@ final class Answers {
         AnswerKind kind = kind(awaited);
         return switch (kind) {
             case PREPARED -> prepared(answer);
-            case FIELDS -> told("FIELDS", answer, packet("Columns", answer.columns)).build();
+            case FIELDS ->
+                told("FIELDS", answer, packet("Columns", answer.columns)).build();
             case TEXT, STREAM, NONE ->
                 Message.response(Outcome.OK, "OK").size(answer.size).build();
             case RESULT, ROWS -> {
                 changeDatabase(state, awaited, answer);
-                yield answer.resultSet || kind == AnswerKind.ROWS ? rows(answer) : ok(answer).build();
+                yield answer.resultSet || kind == AnswerKind.ROWS
+                        ? rows(answer)
+                        : ok(answer).build();
             }
             case OK, LOGIN -> {
                 Message.Builder ok = ok(answer);

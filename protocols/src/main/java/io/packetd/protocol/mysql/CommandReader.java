@@ -165,7 +165,9 @@ final class CommandReader {
                 }
                 Awaited prepare = state.lastPrepare();
                 String text = prepare == null ? null : prepare.text();
-                return prepare == null ? state.statements.last() : new Statement(id, text == null ? "" : text, prepare.cut());
+                return prepare == null
+                        ? state.statements.last()
+                        : new Statement(id, text == null ? "" : text, prepare.cut());
             }
             default -> {}
         }
@@ -215,9 +217,8 @@ final class CommandReader {
     }
 
     private static Message message(MysqlState state, Draft draft, Command command) {
-        Message.Builder builder = command.answer() == AnswerKind.NONE
-                ? Message.oneWay(command.name())
-                : Message.request(command.name());
+        Message.Builder builder =
+                command.answer() == AnswerKind.NONE ? Message.oneWay(command.name()) : Message.request(command.name());
         int code = draft.command();
         String text = draft.text();
         builder.size(draft.size())

@@ -14,19 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param statementId of a prepared statement, or -1
  * @param tail the last byte of the command is all that is missing
  */
-record Draft(
-        int command,
-        long size,
-        int sequence,
-        @Nullable String text,
-        boolean cut,
-        long statementId,
-        boolean tail) {
+record Draft(int command, long size, int sequence, @Nullable String text, boolean cut, long statementId, boolean tail) {
 
     /** The same with one packet more. */
     Draft with(int length) {
-        return new Draft(
-                command, size + Packet.HEAD + length, Packet.next(sequence), text, cut, statementId, false);
+        return new Draft(command, size + Packet.HEAD + length, Packet.next(sequence), text, cut, statementId, false);
     }
 
     /** The same, waiting for its last byte. */

@@ -44,12 +44,13 @@ final class LoginReader {
         }
         long asked = modern ? in.u32le(at) : low;
         if ((asked & Capability.SSL) != 0 && length == (modern ? FIXED : FIXED_320)) {
-            Message request = Message.oneWay("SSL_REQUEST").size(Packet.HEAD + (long) length).build();
+            Message request = Message.oneWay("SSL_REQUEST")
+                    .size(Packet.HEAD + (long) length)
+                    .build();
             return Step.switchTo("tls", List.of(request), Packet.HEAD + length);
         }
-        state.capabilities = state.serverCapabilities == MysqlState.UNKNOWN_CAPABILITIES
-                ? asked
-                : asked & state.serverCapabilities;
+        state.capabilities =
+                state.serverCapabilities == MysqlState.UNKNOWN_CAPABILITIES ? asked : asked & state.serverCapabilities;
         state.eof = state.has(Capability.DEPRECATE_EOF) ? Eof.OMITTED : Eof.SENT;
         state.phase = Phase.AUTHENTICATING;
         Fields fields = new Fields(in, at + (modern ? FIXED : FIXED_320), look);
@@ -82,7 +83,8 @@ final class LoginReader {
         }
         Fields fields = new Fields(in, Packet.HEAD + 1, look);
         String user = fields.zeroEnded();
-        boolean secure = state.capabilities == MysqlState.UNKNOWN_CAPABILITIES || state.has(Capability.SECURE_CONNECTION);
+        boolean secure =
+                state.capabilities == MysqlState.UNKNOWN_CAPABILITIES || state.has(Capability.SECURE_CONNECTION);
         fields.proof(secure ? Capability.SECURE_CONNECTION : 0);
         String database = fields.zeroEnded();
         fields.skip(2); // the character set

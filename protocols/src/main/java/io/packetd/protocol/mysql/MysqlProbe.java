@@ -165,7 +165,8 @@ final class MysqlProbe {
             case Commands.QUERY, Commands.PREPARE -> statement(in, payload + 1, end, code);
             case Commands.INIT_DB, Commands.DROP_DB, Commands.CREATE_DB -> name(in, payload + 1, end);
             case Commands.EXECUTE -> execute(in, payload);
-            case Commands.PING -> Match.YES; // what a pool says first; no other protocol here begins with these five bytes
+            case Commands.PING ->
+                Match.YES; // what a pool says first; no other protocol here begins with these five bytes
             case Commands.QUIT, Commands.STATISTICS, Commands.PROCESS_INFO, Commands.RESET_CONNECTION -> Match.MAYBE;
             case Commands.CLOSE, Commands.RESET, Commands.FETCH -> zero(in, payload + 4);
             default -> Match.NO;

@@ -72,7 +72,8 @@ final class OkPacket {
             return false;
         }
         long affected = Lenenc.value(in, rows);
-        answer.affectedRows = affected > Long.MAX_VALUE - answer.affectedRows ? Long.MAX_VALUE : answer.affectedRows + affected;
+        answer.affectedRows =
+                affected > Long.MAX_VALUE - answer.affectedRows ? Long.MAX_VALUE : answer.affectedRows + affected;
         long insertId = Lenenc.value(in, id);
         answer.lastInsertId = insertId == 0 ? answer.lastInsertId : insertId;
         answer.status = status + 2 <= end ? in.u16le(status) : 0;

@@ -13,15 +13,65 @@ final class SqlWords {
     private static final int MAX_SPACE = 64;
 
     private static final byte[][] WORDS = {
-        word("alter"), word("analyze"), word("begin"), word("binlog"), word("cache"), word("call"), word("change"),
-        word("check"), word("checksum"), word("clone"), word("commit"), word("create"), word("deallocate"),
-        word("delete"), word("desc"), word("describe"), word("do"), word("drop"), word("execute"), word("explain"),
-        word("flush"), word("grant"), word("handler"), word("help"), word("import"), word("insert"), word("install"),
-        word("kill"), word("load"), word("lock"), word("optimize"), word("prepare"), word("purge"), word("release"),
-        word("rename"), word("repair"), word("replace"), word("reset"), word("resignal"), word("restart"),
-        word("revoke"), word("rollback"), word("savepoint"), word("select"), word("set"), word("show"),
-        word("shutdown"), word("signal"), word("start"), word("stop"), word("table"), word("truncate"),
-        word("uninstall"), word("unlock"), word("update"), word("use"), word("values"), word("with"), word("xa")
+        word("alter"),
+        word("analyze"),
+        word("begin"),
+        word("binlog"),
+        word("cache"),
+        word("call"),
+        word("change"),
+        word("check"),
+        word("checksum"),
+        word("clone"),
+        word("commit"),
+        word("create"),
+        word("deallocate"),
+        word("delete"),
+        word("desc"),
+        word("describe"),
+        word("do"),
+        word("drop"),
+        word("execute"),
+        word("explain"),
+        word("flush"),
+        word("grant"),
+        word("handler"),
+        word("help"),
+        word("import"),
+        word("insert"),
+        word("install"),
+        word("kill"),
+        word("load"),
+        word("lock"),
+        word("optimize"),
+        word("prepare"),
+        word("purge"),
+        word("release"),
+        word("rename"),
+        word("repair"),
+        word("replace"),
+        word("reset"),
+        word("resignal"),
+        word("restart"),
+        word("revoke"),
+        word("rollback"),
+        word("savepoint"),
+        word("select"),
+        word("set"),
+        word("show"),
+        word("shutdown"),
+        word("signal"),
+        word("start"),
+        word("stop"),
+        word("table"),
+        word("truncate"),
+        word("uninstall"),
+        word("unlock"),
+        word("update"),
+        word("use"),
+        word("values"),
+        word("with"),
+        word("xa")
     };
 
     private SqlWords() {}
@@ -92,7 +142,9 @@ final class SqlWords {
                 return Match.PARTIAL;
             }
             int b = in.u8(i);
-            if (b < ' ' && !isSpace(b) || b == 0x7f || i == at + 1 && (first == '/' && b != '*' || first == '-' && b != '-')) {
+            if (b < ' ' && !isSpace(b)
+                    || b == 0x7f
+                    || i == at + 1 && (first == '/' && b != '*' || first == '-' && b != '-')) {
                 return Match.NO;
             }
         }

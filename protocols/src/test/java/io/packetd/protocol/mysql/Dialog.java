@@ -53,8 +53,7 @@ final class Dialog {
 
     /** Logged in with these capabilities. */
     static Dialog session(long capabilities) {
-        return opened()
-                .server(Wire.greeting(capabilities))
+        return opened().server(Wire.greeting(capabilities))
                 .client(Wire.login(capabilities, 1))
                 .server(Wire.packet(2, Wire.ok()));
     }
@@ -141,7 +140,8 @@ final class Dialog {
     static String line(RoundTrip r) {
         Observed request = r.request();
         Observed response = r.response();
-        StringBuilder line = new StringBuilder(request == null ? "-" : request.message().operation());
+        StringBuilder line =
+                new StringBuilder(request == null ? "-" : request.message().operation());
         if (response != null) {
             line.append(' ').append(response.message().status());
             Map<String, ?> packet = response.message().attributes().get(MysqlAttributes.PACKET);

@@ -131,7 +131,9 @@ class MysqlCapturesTest {
         String status = response.path("status").asText();
         String number =
                 switch (status) {
-                    case "ERR" -> response.path("code").asText() + response.path("sqlstate").asText("");
+                    case "ERR" ->
+                        response.path("code").asText()
+                                + response.path("sqlstate").asText("");
                     case "RESULTSET" -> response.path("rows").asText();
                     case "PREPARED" -> response.path("params").asText();
                     case "FIELDS" -> response.path("columns").asText();

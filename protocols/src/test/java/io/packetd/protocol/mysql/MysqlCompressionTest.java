@@ -69,14 +69,19 @@ class MysqlCompressionTest {
         List<byte[]> pieces = new ArrayList<>();
         for (int at = 0; at < answer.length; at += size) {
             byte[] piece = Arrays.copyOfRange(answer, at, Math.min(answer.length, at + size));
-            pieces.add(piece.length < CompressedReader.LEAST_PACKED ? stored(pieces.size(), piece) : packed(pieces.size(), piece));
+            pieces.add(
+                    piece.length < CompressedReader.LEAST_PACKED
+                            ? stored(pieces.size(), piece)
+                            : packed(pieces.size(), piece));
         }
-        Dialog d = Dialog.session(ZLIB).client(stored(0, query("SELECT c FROM t"))).server(pieces.toArray(new byte[0][]));
+        Dialog d =
+                Dialog.session(ZLIB).client(stored(0, query("SELECT c FROM t"))).server(pieces.toArray(new byte[0][]));
 
         assertThat(d.lines()).containsExactly("QUERY RESULTSET {Rows=400}");
         Observed response = Objects.requireNonNull(d.last().response());
         assertThat(response.message().size()).isEqualTo(answer.length);
-        assertThat(response.wireBytes()).isEqualTo(pieces.stream().mapToLong(p -> p.length).sum());
+        assertThat(response.wireBytes())
+                .isEqualTo(pieces.stream().mapToLong(p -> p.length).sum());
     }
 
     @Test
@@ -100,7 +105,8 @@ class MysqlCompressionTest {
         Dialog d = Dialog.session(ZLIB).client(packed(0, three)).server(packed(1, answers));
 
         assertThat(d.statements()).containsExactly("null", "SELECT 1", "SELECT 2", "SELECT 3");
-        assertThat(d.told().stream().map(r -> Objects.requireNonNull(r.request()).streamOffset()))
+        assertThat(d.told().stream()
+                        .map(r -> Objects.requireNonNull(r.request()).streamOffset()))
                 .doesNotHaveDuplicates();
         assertThat(d.told()).allMatch(r -> r.response() != null);
     }
@@ -112,7 +118,9 @@ class MysqlCompressionTest {
         int begin = answer.length - packet(0, end(2)).length;
         Dialog d = Dialog.session(ZLIB)
                 .client(packed(0, query("SELECT b FROM t WHERE id = 1 AND something = 'long enough'")))
-                .server(packed(1, Arrays.copyOf(answer, begin)), stored(2, Arrays.copyOfRange(answer, begin, answer.length)))
+                .server(
+                        packed(1, Arrays.copyOf(answer, begin)),
+                        stored(2, Arrays.copyOfRange(answer, begin, answer.length)))
                 .client(stored(0, PING))
                 .server(stored(1, packet(1, ok())));
 
@@ -124,9 +132,7 @@ class MysqlCompressionTest {
     @Test
     void tellsALargeStatementWhenItsLastByteHasPassed() {
         byte[] insert = query("INSERT INTO t VALUES('" + "q".repeat(100) + bytesAsText(noise(800_000)) + "')");
-        Dialog d = Dialog.session(ZLIB)
-                .client(packed(0, insert))
-                .server(stored(1, packet(1, ok(1, 0, 2, 0))));
+        Dialog d = Dialog.session(ZLIB).client(packed(0, insert)).server(stored(1, packet(1, ok(1, 0, 2, 0))));
 
         assertThat(d.lines()).containsExactly("QUERY OK {AffectedRows=1, LastInsertID=0, Status=2, Warnings=0}");
         assertThat(Objects.requireNonNull(d.last().request()).message().size()).isEqualTo(insert.length);
@@ -179,7 +185,8 @@ class MysqlCompressionTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void isRecognisedWithoutTheLogIn(boolean isShort) {
-        byte[] first = query("SELECT * FROM t" + (isShort ? "" : " WHERE a = 'long enough to be packed, and then some'"));
+        byte[] first =
+                query("SELECT * FROM t" + (isShort ? "" : " WHERE a = 'long enough to be packed, and then some'"));
         Dialog d = Dialog.joined()
                 .client(stored(0, query("SELECT 0")))
                 .server(stored(1, result(true, AUTOCOMMIT, 1)))

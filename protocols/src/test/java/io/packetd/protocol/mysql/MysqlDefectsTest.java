@@ -221,7 +221,10 @@ class MysqlDefectsTest {
                 .server(result(true, AUTOCOMMIT, 1));
 
         assertThat(d.told().stream()
-                        .map(r -> Objects.requireNonNull(r.request()).message().attributes().get(MysqlAttributes.NAMESPACE)))
+                        .map(r -> Objects.requireNonNull(r.request())
+                                .message()
+                                .attributes()
+                                .get(MysqlAttributes.NAMESPACE)))
                 .containsExactly("shop", "shop", "archive");
     }
 
@@ -236,8 +239,10 @@ class MysqlDefectsTest {
 
         assertThat(d.lines())
                 .containsExactly(
-                        "PREPARE PREPARED {StatementID=3, Columns=1, Params=1, Warnings=0}", "EXECUTE RESULTSET {Rows=0}");
-        assertThat(d.statements()).containsExactly("null", "SELECT a FROM t WHERE b = ?", "SELECT a FROM t WHERE b = ?");
+                        "PREPARE PREPARED {StatementID=3, Columns=1, Params=1, Warnings=0}",
+                        "EXECUTE RESULTSET {Rows=0}");
+        assertThat(d.statements())
+                .containsExactly("null", "SELECT a FROM t WHERE b = ?", "SELECT a FROM t WHERE b = ?");
     }
 
     @Test
@@ -245,7 +250,10 @@ class MysqlDefectsTest {
     void readsTheWholeGrammar() {
         Dialog d = Dialog.session(BASE)
                 .client(query("CALL p()"))
-                .server(result(false, AUTOCOMMIT | MORE_RESULTS, 1, text("1")), result(false, AUTOCOMMIT | MORE_RESULTS, 6), packet(10, ok()))
+                .server(
+                        result(false, AUTOCOMMIT | MORE_RESULTS, 1, text("1")),
+                        result(false, AUTOCOMMIT | MORE_RESULTS, 6),
+                        packet(10, ok()))
                 .client(query("LOAD DATA LOCAL INFILE 'f' INTO TABLE t"))
                 .server(packet(1, concat(le(0xfb, 1), bytes("f"))))
                 .client(packets(2, bytes("1,2\n"), bytes("3,4\n"), new byte[0]))
@@ -266,8 +274,11 @@ class MysqlDefectsTest {
     @Test
     @DisplayName("L-146: CHANGE_USER shows the user, not the proof")
     void redactsChangeUser() {
-        byte[] body = concat(bytes("other\0"), text("SECRET-PROOF"), bytes("stock\0"), le(255, 2), bytes("mysql_native_password\0"));
-        Dialog d = Dialog.session(MODERN).client(command(Commands.CHANGE_USER, body)).server(packet(1, ok()));
+        byte[] body = concat(
+                bytes("other\0"), text("SECRET-PROOF"), bytes("stock\0"), le(255, 2), bytes("mysql_native_password\0"));
+        Dialog d = Dialog.session(MODERN)
+                .client(command(Commands.CHANGE_USER, body))
+                .server(packet(1, ok()));
 
         assertThat(d.lines()).containsExactly("CHANGE_USER " + OK);
         assertThat(d.told().toString()).doesNotContain("SECRET").contains("other", "stock", "mysql_native_password");
@@ -317,8 +328,7 @@ class MysqlDefectsTest {
     void readsErrorsWithoutState() {
         Dialog d = Dialog.opened().server(packet(0, error(1040, "", "Too many connections")));
 
-        assertThat(d.lines())
-                .containsExactly("- 1040 {ErrCode=1040, ErrMsg=Too many connections, SQLState=} push");
+        assertThat(d.lines()).containsExactly("- 1040 {ErrCode=1040, ErrMsg=Too many connections, SQLState=} push");
     }
 
     @Test

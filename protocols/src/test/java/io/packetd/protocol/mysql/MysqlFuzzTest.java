@@ -35,8 +35,10 @@ class MysqlFuzzTest {
     void noBytesEscapeTheContract() throws IOException {
         long seed = Long.getLong("packetd.fuzz.seed", System.nanoTime());
         List<Seg> traffic = new ArrayList<>();
-        Captures.of("mysql").forEach(file -> traffic.addAll(
-                Captures.read(file).stream().filter(s -> s.payload().length > 0).toList()));
+        Captures.of("mysql")
+                .forEach(file -> traffic.addAll(Captures.read(file).stream()
+                        .filter(s -> s.payload().length > 0)
+                        .toList()));
         for (int run = 0; run < RUNS; run++) {
             Random random = new Random(seed + run);
             MysqlState state = MYSQL.newState(Transport.TCP);
@@ -120,7 +122,8 @@ class MysqlFuzzTest {
             case 1 -> bytes = Arrays.copyOfRange(bytes, random.nextInt(bytes.length), bytes.length);
             case 2 -> {
                 for (int i = 1 + random.nextInt(4); i > 0; i--) {
-                    bytes[random.nextInt(Math.min(bytes.length, 60))] = (byte) (random.nextBoolean() ? random.nextInt(256) : 0xfe);
+                    bytes[random.nextInt(Math.min(bytes.length, 60))] =
+                            (byte) (random.nextBoolean() ? random.nextInt(256) : 0xfe);
                 }
             }
             default -> {}

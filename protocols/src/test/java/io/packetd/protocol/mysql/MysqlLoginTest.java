@@ -102,7 +102,9 @@ class MysqlLoginTest {
 
     @Test
     void tellsThatTheServerHangsUp() {
-        Dialog d = Dialog.session(BASE).server(packet(0, error(4031, "HY000", "The client was disconnected"))).closed();
+        Dialog d = Dialog.session(BASE)
+                .server(packet(0, error(4031, "HY000", "The client was disconnected")))
+                .closed();
 
         assertThat(d.lines())
                 .containsExactly("- 4031 {ErrCode=4031, ErrMsg=The client was disconnected, SQLState=HY000} push");

@@ -47,7 +47,8 @@ class MysqlMidStreamTest {
     @ParameterizedTest(name = "{0} columns, {1} parameters, EOF sent: {2}")
     @CsvSource({"0,2,true", "0,2,false", "1,0,true", "1,0,false", "1,1,true", "1,1,false"})
     void readsAPreparedStatementWithAndWithoutEof(int columns, int parameters, boolean eof) {
-        byte[][] payloads = new byte[1 + columns + parameters + (eof ? (columns > 0 ? 1 : 0) + (parameters > 0 ? 1 : 0) : 0)][];
+        byte[][] payloads =
+                new byte[1 + columns + parameters + (eof ? (columns > 0 ? 1 : 0) + (parameters > 0 ? 1 : 0) : 0)][];
         int at = 0;
         payloads[at++] = prepared(4, columns, parameters);
         for (int i = 0; i < parameters; i++) {
@@ -63,14 +64,20 @@ class MysqlMidStreamTest {
             payloads[at++] = eof(AUTOCOMMIT);
         }
         byte[] answer = packets(1, payloads);
-        Dialog d = Dialog.joined().client(prepare("SELECT 1")).server(answer).client(execute(4)).server(packet(1, ok()));
+        Dialog d = Dialog.joined()
+                .client(prepare("SELECT 1"))
+                .server(answer)
+                .client(execute(4))
+                .server(packet(1, ok()));
 
         assertThat(at).isEqualTo(payloads.length);
         assertThat(d.lines())
                 .containsExactly(
-                        "PREPARE PREPARED {StatementID=4, Columns=" + columns + ", Params=" + parameters + ", Warnings=0}",
+                        "PREPARE PREPARED {StatementID=4, Columns=" + columns + ", Params=" + parameters
+                                + ", Warnings=0}",
                         "EXECUTE OK {AffectedRows=0, LastInsertID=0, Status=2, Warnings=0}");
-        assertThat(Objects.requireNonNull(d.told().get(0).response()).message().size()).isEqualTo(answer.length);
+        assertThat(Objects.requireNonNull(d.told().get(0).response()).message().size())
+                .isEqualTo(answer.length);
         assertThat(d.statements()).containsExactly("SELECT 1", "SELECT 1");
     }
 
@@ -113,7 +120,8 @@ class MysqlMidStreamTest {
 
         assertThat(d.lines())
                 .containsExactly(
-                        "- 1146 {ErrCode=1146, ErrMsg=Table 't.x' doesn't exist, SQLState=42S02} orphan midstream", PINGED);
+                        "- 1146 {ErrCode=1146, ErrMsg=Table 't.x' doesn't exist, SQLState=42S02} orphan midstream",
+                        PINGED);
     }
 
     @Test

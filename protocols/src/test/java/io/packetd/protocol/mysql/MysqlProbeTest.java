@@ -55,8 +55,14 @@ class MysqlProbeTest {
     static Stream<Arguments> heads() {
         return Stream.of(
                 arguments("greeting", greeting(BASE), Verdict.YES_SERVER),
-                arguments("greeting 9", packet(0, concat(le(9, 1), bytes("3.20.32\0"), le(5, 4), bytes("12345678\0"))), Verdict.YES_SERVER),
-                arguments("refusal", packet(0, error(1129, "", "Host 'h' is blocked because of errors")), Verdict.YES_SERVER),
+                arguments(
+                        "greeting 9",
+                        packet(0, concat(le(9, 1), bytes("3.20.32\0"), le(5, 4), bytes("12345678\0"))),
+                        Verdict.YES_SERVER),
+                arguments(
+                        "refusal",
+                        packet(0, error(1129, "", "Host 'h' is blocked because of errors")),
+                        Verdict.YES_SERVER),
                 arguments("log-in", login(BASE, 1), Verdict.YES_CLIENT),
                 arguments("select", query("SELECT 1"), Verdict.YES_CLIENT),
                 arguments("in brackets", query(" \n((select 1))"), Verdict.YES_CLIENT),
@@ -113,8 +119,10 @@ class MysqlProbeTest {
     void claimsNoConnectionOfAnotherProtocol() throws IOException {
         assumeTrue(Files.isDirectory(CAPTURES), "there is no folder " + CAPTURES);
         try (Stream<Path> files = Files.walk(CAPTURES)) {
-            for (Path file : files.filter(f -> f.toString().matches(".*\\.pcap(ng)?")).toList()) {
-                if (!Objects.toString(Objects.requireNonNull(file.getParent()).getFileName()).equals("mysql")) {
+            for (Path file :
+                    files.filter(f -> f.toString().matches(".*\\.pcap(ng)?")).toList()) {
+                if (!Objects.toString(Objects.requireNonNull(file.getParent()).getFileName())
+                        .equals("mysql")) {
                     claimsNothing(file);
                 }
             }
@@ -140,7 +148,9 @@ class MysqlProbeTest {
         byte[] window = concat(new byte[before], bytes("x".repeat(before)), query("SELECT 1"));
         MysqlProtocol protocol = new MysqlProtocol();
 
-        assertThat(protocol.findFrame(ByteWindow.of(window, 0), 0, Side.CLIENT, new MysqlState())).isEqualTo(2 * before);
-        assertThat(protocol.findFrame(ByteWindow.of(window, 0), 0, Side.SERVER, new MysqlState())).isEqualTo(-1);
+        assertThat(protocol.findFrame(ByteWindow.of(window, 0), 0, Side.CLIENT, new MysqlState()))
+                .isEqualTo(2 * before);
+        assertThat(protocol.findFrame(ByteWindow.of(window, 0), 0, Side.SERVER, new MysqlState()))
+                .isEqualTo(-1);
     }
 }

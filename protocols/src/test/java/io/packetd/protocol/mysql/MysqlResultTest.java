@@ -74,7 +74,8 @@ class MysqlResultTest {
         full[0] = (byte) 0xfe; // a length of eight bytes: no end of the rows
         Dialog d = Dialog.session(MODERN)
                 .client(query("SELECT b FROM t"))
-                .server(packets(1, le(1, 1), column("b"), full, new byte[0], full, bytes("\376 tail"), text("x"), end(2)));
+                .server(packets(
+                        1, le(1, 1), column("b"), full, new byte[0], full, bytes("\376 tail"), text("x"), end(2)));
 
         assertThat(d.lines()).containsExactly("QUERY RESULTSET {Rows=3}");
     }

@@ -49,7 +49,11 @@ class MysqlStatementTest {
         Dialog d = Dialog.session(MODERN).client(query("x" + sql)).server(packet(1, ok()));
 
         assertThat(statementOf(d)).isEqualTo(("x" + sql).substring(0, 9 + 507)).doesNotContain("\ufffd");
-        assertThat(Objects.requireNonNull(d.last().request()).message().attributes().get(MysqlAttributes.QUERY_CUT)).isTrue();
+        assertThat(Objects.requireNonNull(d.last().request())
+                        .message()
+                        .attributes()
+                        .get(MysqlAttributes.QUERY_CUT))
+                .isTrue();
     }
 
     @Test
@@ -139,7 +143,8 @@ class MysqlStatementTest {
     void findsTheStatementBehindItsAttributes(String attributes, int length) {
         byte[] payload = concat(hex(attributes), bytes("SELECT 1"));
 
-        assertThat(QueryAttributes.end(ByteWindow.of(payload, 0), 0, payload.length)).isEqualTo(length);
+        assertThat(QueryAttributes.end(ByteWindow.of(payload, 0), 0, payload.length))
+                .isEqualTo(length);
     }
 
     @Test
@@ -153,16 +158,19 @@ class MysqlStatementTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(nullValues = "null", quoteCharacter = '"', value = {
-        "use shop, shop",
-        "USE `my shop`;, my shop",
-        "\"  use\tshop ; \", shop",
-        "use shop; select 1, \"\"",
-        "use /* x */ shop, \"\"",
-        "user, null",
-        "use, null",
-        "select 1, null"
-    })
+    @CsvSource(
+            nullValues = "null",
+            quoteCharacter = '"',
+            value = {
+                "use shop, shop",
+                "USE `my shop`;, my shop",
+                "\"  use\tshop ; \", shop",
+                "use shop; select 1, \"\"",
+                "use /* x */ shop, \"\"",
+                "user, null",
+                "use, null",
+                "select 1, null"
+            })
     void readsTheDatabaseOfAUseStatement(String sql, @Nullable String database) {
         assertThat(UseStatement.database(sql)).isEqualTo(database);
     }
@@ -175,7 +183,11 @@ class MysqlStatementTest {
                 .client(query("SELECT 1"))
                 .server(result(true, AUTOCOMMIT, 1));
 
-        assertThat(Objects.requireNonNull(d.last().request()).message().attributes().get(MysqlAttributes.NAMESPACE)).isNull();
+        assertThat(Objects.requireNonNull(d.last().request())
+                        .message()
+                        .attributes()
+                        .get(MysqlAttributes.NAMESPACE))
+                .isNull();
     }
 
     @Test
@@ -186,18 +198,23 @@ class MysqlStatementTest {
                 .client(query("SELECT 1"))
                 .server(result(true, AUTOCOMMIT, 1));
 
-        assertThat(Objects.requireNonNull(d.last().request()).message().attributes().get(MysqlAttributes.NAMESPACE))
+        assertThat(Objects.requireNonNull(d.last().request())
+                        .message()
+                        .attributes()
+                        .get(MysqlAttributes.NAMESPACE))
                 .isEqualTo("shop");
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(quoteCharacter = '|', value = {
-        "SELECT 'a', SELECT 'a'",
-        "CREATE USER u IDENTIFIED BY 's''x\\'y' REQUIRE SSL, CREATE USER u IDENTIFIED BY '[redacted]' REQUIRE SSL",
-        "set Password = \"s\", set Password = '[redacted]'",
-        "CHANGE MASTER TO MASTER_PASSWORD='s, CHANGE MASTER TO MASTER_PASSWORD='[redacted]'",
-        "SELECT 'x' FROM u WHERE password='s' AND n='t', SELECT 'x' FROM u WHERE password='[redacted]' AND n='[redacted]'"
-    })
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {
+                "SELECT 'a', SELECT 'a'",
+                "CREATE USER u IDENTIFIED BY 's''x\\'y' REQUIRE SSL, CREATE USER u IDENTIFIED BY '[redacted]' REQUIRE SSL",
+                "set Password = \"s\", set Password = '[redacted]'",
+                "CHANGE MASTER TO MASTER_PASSWORD='s, CHANGE MASTER TO MASTER_PASSWORD='[redacted]'",
+                "SELECT 'x' FROM u WHERE password='s' AND n='t', SELECT 'x' FROM u WHERE password='[redacted]' AND n='[redacted]'"
+            })
     void replacesPasswords(String sql, String safe) {
         assertThat(Secrets.redact(sql)).isEqualTo(safe);
     }
@@ -208,7 +225,10 @@ class MysqlStatementTest {
                 .client(command(Commands.FIELD_LIST, bytes("orders\0%")))
                 .server(packets(1, column("a"), Wire.end(2)));
 
-        assertThat(Objects.requireNonNull(d.last().request()).message().attributes().get(MysqlAttributes.TABLE))
+        assertThat(Objects.requireNonNull(d.last().request())
+                        .message()
+                        .attributes()
+                        .get(MysqlAttributes.TABLE))
                 .isEqualTo("orders");
     }
 
@@ -224,14 +244,43 @@ class MysqlStatementTest {
 
     @Test
     void everyCommandHasAName() {
-        assertThat(List.of(0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x10, 0x11,
-                        0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f)
-                .stream()
-                .map(code -> Objects.requireNonNull(Commands.of(code)).name()))
-                .containsExactly("QUIT", "INIT_DB", "QUERY", "FIELD_LIST", "CREATE_DB", "DROP_DB", "REFRESH", "SHUTDOWN",
-                        "STATISTICS", "PROCESS", "CONNECT", "KILL", "DEBUG", "PING", "TIME", "DELAYED", "CHANGE_USER",
-                        "BINLOG_DUMP", "TABLE_DUMP", "CONNECT_OUT", "REGISTER", "PREPARE", "EXECUTE", "SEND_LONG_DATA",
-                        "CLOSE_STMT", "RESET_STMT", "SET_OPTION", "FETCH_STMT", "DAEMON", "BINLOG_DUMP_GTID",
+        assertThat(List.of(
+                                0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e,
+                                0x0f, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1c,
+                                0x1d, 0x1e, 0x1f)
+                        .stream()
+                        .map(code -> Objects.requireNonNull(Commands.of(code)).name()))
+                .containsExactly(
+                        "QUIT",
+                        "INIT_DB",
+                        "QUERY",
+                        "FIELD_LIST",
+                        "CREATE_DB",
+                        "DROP_DB",
+                        "REFRESH",
+                        "SHUTDOWN",
+                        "STATISTICS",
+                        "PROCESS",
+                        "CONNECT",
+                        "KILL",
+                        "DEBUG",
+                        "PING",
+                        "TIME",
+                        "DELAYED",
+                        "CHANGE_USER",
+                        "BINLOG_DUMP",
+                        "TABLE_DUMP",
+                        "CONNECT_OUT",
+                        "REGISTER",
+                        "PREPARE",
+                        "EXECUTE",
+                        "SEND_LONG_DATA",
+                        "CLOSE_STMT",
+                        "RESET_STMT",
+                        "SET_OPTION",
+                        "FETCH_STMT",
+                        "DAEMON",
+                        "BINLOG_DUMP_GTID",
                         "RESET_CONNECTION");
     }
 }

@@ -75,7 +75,9 @@ final class Wire {
     }
 
     static byte[] lenenc(long value) {
-        return value < 251 ? le(value, 1) : value < 65_536 ? concat(le(0xfc, 1), le(value, 2)) : concat(le(0xfd, 1), le(value, 3));
+        return value < 251
+                ? le(value, 1)
+                : value < 65_536 ? concat(le(0xfc, 1), le(value, 2)) : concat(le(0xfd, 1), le(value, 3));
     }
 
     static byte[] text(String value) {
@@ -106,7 +108,14 @@ final class Wire {
     }
 
     static byte[] column(String name) {
-        return concat(text("def"), text("s"), text("t"), text("t"), text(name), text(name), hex("0c 2d00 00040000 fd 0000 00 0000"));
+        return concat(
+                text("def"),
+                text("s"),
+                text("t"),
+                text("t"),
+                text(name),
+                text(name),
+                hex("0c 2d00 00040000 fd 0000 00 0000"));
     }
 
     static byte[] prepared(long id, int columns, int parameters) {
