@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.packetd.protocol.http2;
+
+import io.packetd.protocol.ByteWindow;
+import io.packetd.protocol.Flag;
+import io.packetd.protocol.Message;
+import io.packetd.protocol.Side;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** When a stream is told: at the end of each of its halves, when it is reset, when there are too many, and at the close. */
+final class Exchanges {
+
+    private Exchanges() {}
+
+    /** This side has ended its half of the stream with the frame at hand. */
+    static List<Message> end(Http2State state, Http2Stream stream, Side side) {
+        StreamHalf half = stream.half(side);
+        half.ended = true;
+        List<Message> told = List.of();
+        if (!half.told) {
+            told = side == Side.CLIENT
+                    ? List.of(tellRequest(stream, null, Message.BY_ENGINE, 0))
+                    : respond(stream, null, Message.BY_ENGINE, 0, null);
+        }
+        if (stream.isOver()) {
+            state.streams.remove(stream);
+        }
+        return told;
+    }
+
+    /** The response, and before it the request if that is still underway. */
+    private static List<Message> respond(
+            Http2Stream stream, @Nullable Side sender, long lastNanos, int flags, @Nullable Reset reset) {
+        StreamHalf request = stream.request;
+        Message response = Http2Messages.response(stream, sender, lastNanos, flags, reset);
+        stream.response.tell();
+        if (stream.isPush() || !request.started || request.told) {
+            return List.of(response);
+        }
+        boolean cut = reset != null && !request.ended;
+        return List.of(
+                tellRequest(stream, Side.CLIENT, request.lastNanos, cut ? Flag.TRUNCATED.bit() : 0), response);
+    }
+
+    private static Message tellRequest(Http2Stream stream, @Nullable Side sender, long lastNanos, int flags) {
+        Message request = Http2Messages.request(stream, sender, lastNanos, flags);
+        stream.request.tell();
+        return request;
+    }
+
+    /** A stream is reset by the frame at index 0. */
+    static List<Message> reset(Http2State state, Http2Stream stream, Reset reset, ByteWindow in) {
+        List<Message> told = List.of();
+        StreamHalf response = stream.response;
+        if (!response.told && (response.started || !stream.isPush())) {
+            boolean begun = response.started;
+            long nanos = in.capturedAt(0);
+            response.start(nanos, in.streamOffset());
+            told = respond(
+                    stream,
+                    reset.by() == Side.SERVER ? null : Side.SERVER,
+                    begun ? response.lastNanos : nanos,
+                    begun ? Flag.TRUNCATED.bit() : 0,
+                    reset);
+        }
+        stream.reset = true;
+        response.tell();
+        stream.request.tell();
+        state.streams.remove(stream);
+        if (!state.streams.isGone(stream.id)) {
+            // Frames that were underway must not open it again.
+            state.streams.restore(stream);
+        }
+        return told;
+    }
+
+    /** The server will not answer streams above {@code last} (RFC 9113, section 6.8). */
+    static List<Message> refuse(Http2State state, int last, ByteWindow in) {
+        List<Http2Stream> refused = new ArrayList<>();
+        for (Http2Stream stream : state.streams.all()) {
+            if (!stream.isPush() && stream.id > last && !stream.response.started && !stream.reset) {
+                refused.add(stream);
+            }
+        }
+        List<Message> told = new ArrayList<>();
+        for (Http2Stream stream : refused) {
+            told.addAll(reset(state, stream, new Reset(Side.SERVER, "GOAWAY"), in));
+        }
+        return told;
+    }
+
+    /** There are more streams than can be remembered: tells what is known of those silent longest. */
+    static List<Message> evict(Http2State state, Http2Stream but) {
+        List<Http2Stream> evicted = state.streams.evict(but);
+        List<Message> told = evicted.isEmpty() ? List.of() : new ArrayList<>();
+        for (Http2Stream stream : evicted) {
+            told.addAll(leave(stream, Flag.EVICTED.bit() | Flag.TRUNCATED.bit()));
+        }
+        return told;
+    }
+
+    /** This side has ended, and with it everything on it that has not. */
+    static List<Message> close(Http2State state, Side side) {
+        List<Message> told = new ArrayList<>();
+        for (Http2Stream stream : state.streams.all()) {
+            if (side == Side.SERVER ? stream.response.started : !stream.response.started) {
+                told.addAll(leave(stream, Flag.TRUNCATED.bit()));
+            }
+        }
+        return told;
+    }
+
+    /** Tells what has begun and was not told. */
+    private static List<Message> leave(Http2Stream stream, int flags) {
+        if (stream.response.started && !stream.response.told) {
+            return respond(stream, Side.SERVER, stream.response.lastNanos, flags, null);
+        }
+        if (!stream.isPush() && stream.request.started && !stream.request.told) {
+            return List.of(tellRequest(stream, Side.CLIENT, stream.request.lastNanos, flags));
+        }
+        return List.of();
+    }
+}
