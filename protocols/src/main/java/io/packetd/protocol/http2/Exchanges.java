@@ -21,7 +21,7 @@ final class Exchanges {
         List<Message> told = List.of();
         if (!half.told) {
             told = side == Side.CLIENT
-                    ? List.of(tellRequest(stream, null, Message.BY_ENGINE, 0))
+                    ? request(stream, null, Message.BY_ENGINE, 0)
                     : respond(stream, null, Message.BY_ENGINE, 0, null);
         }
         if (stream.isOver()) {
@@ -34,20 +34,23 @@ final class Exchanges {
     private static List<Message> respond(
             Http2Stream stream, @Nullable Side sender, long lastNanos, int flags, @Nullable Reset reset) {
         StreamHalf request = stream.request;
-        Message response = Http2Messages.response(stream, sender, lastNanos, flags, reset);
+        List<Message> response = List.of(Http2Messages.response(stream, sender, lastNanos, flags, reset));
         stream.response.tell();
         if (stream.isPush() || !request.started || request.told) {
-            return List.of(response);
+            return response;
         }
         boolean cut = reset != null && !request.ended;
-        return List.of(
-                tellRequest(stream, Side.CLIENT, request.lastNanos, cut ? Flag.TRUNCATED.bit() : 0), response);
+        return Opened.join(
+                request(stream, Side.CLIENT, request.lastNanos, cut ? Flag.TRUNCATED.bit() : 0), response);
     }
 
-    private static Message tellRequest(Http2Stream stream, @Nullable Side sender, long lastNanos, int flags) {
-        Message request = Http2Messages.request(stream, sender, lastNanos, flags);
+    /** The request; nothing when only a later part of it was seen. */
+    private static List<Message> request(Http2Stream stream, @Nullable Side sender, long lastNanos, int flags) {
+        List<Message> told = stream.request.fields == null
+                ? List.of()
+                : List.of(Http2Messages.request(stream, sender, lastNanos, flags));
         stream.request.tell();
-        return request;
+        return told;
     }
 
     /** A stream is reset by the frame at index 0. */
@@ -58,6 +61,7 @@ final class Exchanges {
             boolean begun = response.started;
             long nanos = in.capturedAt(0);
             response.start(nanos, in.streamOffset());
+            response.fields = begun ? response.fields : new Fields();
             told = respond(
                     stream,
                     reset.by() == Side.SERVER ? null : Side.SERVER,
@@ -118,7 +122,7 @@ final class Exchanges {
             return respond(stream, Side.SERVER, stream.response.lastNanos, flags, null);
         }
         if (!stream.isPush() && stream.request.started && !stream.request.told) {
-            return List.of(tellRequest(stream, Side.CLIENT, stream.request.lastNanos, flags));
+            return request(stream, Side.CLIENT, stream.request.lastNanos, flags);
         }
         return List.of();
     }

@@ -4,6 +4,7 @@ package io.packetd.protocol.http2;
 import io.packetd.protocol.HeaderMap;
 import io.packetd.protocol.HeaderName;
 import io.packetd.protocol.Redaction;
+import io.packetd.protocol.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,10 +72,12 @@ final class Fields implements HpackDecoder.HeaderSink {
 
     Fields() {}
 
-    /** Fields of which nothing is known. */
-    static Fields unreadable() {
+    /** Fields of which nothing is known but who sent them. */
+    static Fields unreadable(Side side) {
         Fields fields = new Fields();
         fields.unknown = 1;
+        fields.asks = side == Side.CLIENT;
+        fields.answers = side == Side.SERVER;
         return fields;
     }
 

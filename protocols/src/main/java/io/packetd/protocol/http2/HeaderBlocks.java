@@ -67,7 +67,7 @@ final class HeaderBlocks {
             return Step.reject(Reason.MALFORMED);
         }
         boolean whole = end > 0;
-        Fields fields = whole ? read(from, to) : Fields.unreadable();
+        Fields fields = whole ? read(from, to) : Fields.unreadable(side);
         if (fields == null || (side == Side.CLIENT ? fields.answers : fields.asks && promised == 0)) {
             return Step.reject(fields == null ? Reason.MALFORMED : Reason.UNEXPECTED);
         }

@@ -34,9 +34,10 @@ final class Http2Messages {
         Fields fields = half.fields;
         String path = fields == null ? null : fields.path;
         String method = fields == null ? null : fields.method;
-        Message.Builder message = stream.grpc
-                ? grpcRequest(path, fields)
-                : Message.request(method == null ? "" : method);
+        Message.Builder message = Message.request(method == null ? "" : method);
+        if (stream.grpc) {
+            grpcRequest(message, path, fields);
+        }
         message.with(Http2Attributes.STREAM_ID, (long) stream.id)
                 .with(Http2Attributes.METHOD, known(method, fields))
                 .with(Http2Attributes.TARGET, known(path, fields))
@@ -49,13 +50,12 @@ final class Http2Messages {
         return finish(message, stream, half, sender, lastNanos, flags);
     }
 
-    private static Message.Builder grpcRequest(@Nullable String path, @Nullable Fields fields) {
+    private static void grpcRequest(Message.Builder message, @Nullable String path, @Nullable Fields fields) {
         String full = path == null || path.isEmpty() || path.charAt(0) != '/' ? path : path.substring(1);
         int slash = full == null ? -1 : full.lastIndexOf('/');
         String name = full == null ? null : full.replace('/', '.');
         String timeout = fields == null ? null : fields.grpcTimeout;
-        return Message.request(name == null ? "" : name)
-                .reading(GRPC)
+        message.reading(GRPC)
                 .with(Http2Attributes.GRPC_NAME, name)
                 .with(Http2Attributes.RPC_METHOD, full)
                 .with(Http2Attributes.RPC_SERVICE, full == null || slash < 0 ? null : full.substring(0, slash))
@@ -64,7 +64,8 @@ final class Http2Messages {
     }
 
     /**
-     * The response of a stream; one that is pushed is told alone.
+     * The response of a stream; one that is pushed is told alone, and one whose beginning was not seen has a key that no
+     * request has: it is not paired, for it may lack more than can be known.
      *
      * @param sender null when the server is being read
      * @param lastNanos see {@link Extent}
@@ -147,13 +148,13 @@ final class Http2Messages {
         HeaderMap trailer = trailers == null ? HeaderMap.EMPTY : trailers.header();
         message.with(Http2Attributes.TRAILER, trailer.isEmpty() ? null : trailer)
                 .with(Http2Attributes.UNKNOWN_FIELDS, unknown == 0 ? null : (Long) (long) unknown);
-        if (half.lost) {
+        if (half.lost || half.fields == null) {
             message.flag(Flag.LOST);
         }
         if ((half.fields != null && half.fields.cut) || (trailers != null && trailers.cut)) {
             message.flag(Flag.TRUNCATED);
         }
-        return message.key(stream.id)
+        return message.key(half.fields == null ? ~(long) stream.id : stream.id)
                 .size(half.size)
                 .extent(new Extent(sender, half.firstNanos, lastNanos, half.streamOffset, half.size))
                 .build()

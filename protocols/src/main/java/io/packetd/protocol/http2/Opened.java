@@ -40,7 +40,7 @@ final class Opened {
         boolean trails = half.started;
         half.start(in.capturedAt(0), in.streamOffset());
         half.lastNanos = Math.max(half.lastNanos, in.capturedAt(bytes - 1));
-        take(stream, half, side, fields, trails);
+        take(stream, side, fields, trails, ends);
         state.streams.keeps(fields);
         List<Message> told = Exchanges.evict(state, stream);
         if (ends) {
@@ -49,14 +49,21 @@ final class Opened {
         return tell(state, told, bytes, skip);
     }
 
-    private static void take(Http2Stream stream, StreamHalf half, Side side, Fields fields, boolean trails) {
+    /**
+     * Takes a section.
+     *
+     * @param trails whether the message had begun; a first section that ends the message, and has nothing that only the
+     *     beginning has, may be the end of one whose beginning was not seen
+     */
+    private static void take(Http2Stream stream, Side side, Fields fields, boolean trails, boolean ends) {
+        StreamHalf half = stream.half(side);
         if (half.told) {
             return;
         }
         Fields before = half.fields;
         boolean replaces =
                 before != null && side == Side.SERVER && fields.answers && before.status == Fields.NO_STATUS;
-        boolean isTrailer = trails ? !replaces : isTrailer(side, fields);
+        boolean isTrailer = trails ? !replaces : ends && !(side == Side.CLIENT ? fields.asks : fields.answers);
         if (isTrailer) {
             half.trailers = fields;
         } else {
@@ -66,11 +73,6 @@ final class Opened {
         if (stream.grpc && half.messages == null && !isTrailer) {
             half.messages = new GrpcMessages();
         }
-    }
-
-    /** Whether a first section is a trailer section whose header section was not seen. */
-    private static boolean isTrailer(Side side, Fields fields) {
-        return fields.unknown == 0 && (side == Side.CLIENT ? !fields.asks : !fields.answers);
     }
 
     /** The server announces a response that nobody asked for. */
