@@ -34,9 +34,10 @@ final class Http2Messages {
         Fields fields = half.fields;
         String path = fields == null ? null : fields.path;
         String method = fields == null ? null : fields.method;
-        Message.Builder message = Message.request(method == null ? "" : method);
+        String operation = operation(stream, fields);
+        Message.Builder message = Message.request(operation);
         if (stream.grpc) {
-            grpcRequest(message, path, fields);
+            grpcRequest(message, operation, fields);
         }
         message.with(Http2Attributes.STREAM_ID, (long) stream.id)
                 .with(Http2Attributes.METHOD, known(method, fields))
@@ -50,13 +51,32 @@ final class Http2Messages {
         return finish(message, stream, half, sender, lastNanos, flags);
     }
 
-    private static void grpcRequest(Message.Builder message, @Nullable String path, @Nullable Fields fields) {
-        String full = path == null || path.isEmpty() || path.charAt(0) != '/' ? path : path.substring(1);
+    /**
+     * The method; of gRPC the name of what is called. Empty when that is not known, as where a POST may be gRPC or not: after
+     * a loss an operation may have no name, but never another one.
+     */
+    private static String operation(Http2Stream stream, @Nullable Fields fields) {
+        if (fields == null) {
+            return "";
+        }
+        if (stream.grpc) {
+            String full = withoutSlash(fields.path);
+            return full == null ? "" : full.replace('/', '.');
+        }
+        boolean mayBeGrpc = fields.unknown > 0 && fields.contentType == null && "POST".equals(fields.method);
+        return fields.method == null || mayBeGrpc ? "" : fields.method;
+    }
+
+    private static @Nullable String withoutSlash(@Nullable String path) {
+        return path == null || path.isEmpty() || path.charAt(0) != '/' ? path : path.substring(1);
+    }
+
+    private static void grpcRequest(Message.Builder message, String name, @Nullable Fields fields) {
+        String full = fields == null ? null : withoutSlash(fields.path);
         int slash = full == null ? -1 : full.lastIndexOf('/');
-        String name = full == null ? null : full.replace('/', '.');
         String timeout = fields == null ? null : fields.grpcTimeout;
         message.reading(GRPC)
-                .with(Http2Attributes.GRPC_NAME, name)
+                .with(Http2Attributes.GRPC_NAME, full == null ? null : name)
                 .with(Http2Attributes.RPC_METHOD, full)
                 .with(Http2Attributes.RPC_SERVICE, full == null || slash < 0 ? null : full.substring(0, slash))
                 .with(Http2Attributes.GRPC_METHOD, full == null || slash < 0 ? null : full.substring(slash + 1))
