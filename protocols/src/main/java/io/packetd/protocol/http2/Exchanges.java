@@ -2,6 +2,7 @@
 package io.packetd.protocol.http2;
 
 import io.packetd.protocol.ByteWindow;
+import io.packetd.protocol.Extent;
 import io.packetd.protocol.Flag;
 import io.packetd.protocol.Message;
 import io.packetd.protocol.Side;
@@ -57,17 +58,15 @@ final class Exchanges {
     static List<Message> reset(Http2State state, Http2Stream stream, Reset reset, ByteWindow in) {
         List<Message> told = List.of();
         StreamHalf response = stream.response;
-        if (!response.told && (response.started || !stream.isPush())) {
-            boolean begun = response.started;
-            long nanos = in.capturedAt(0);
-            response.start(nanos, in.streamOffset());
-            response.fields = begun ? response.fields : new Fields();
+        if (!response.told && response.started) {
             told = respond(
                     stream,
                     reset.by() == Side.SERVER ? null : Side.SERVER,
-                    begun ? response.lastNanos : nanos,
-                    begun ? Flag.TRUNCATED.bit() : 0,
+                    response.lastNanos,
+                    Flag.TRUNCATED.bit(),
                     reset);
+        } else if (!response.told && !stream.isPush()) {
+            told = cancel(stream, reset, in, state.server.lost);
         }
         stream.reset = true;
         response.tell();
@@ -78,6 +77,24 @@ final class Exchanges {
             state.streams.restore(stream);
         }
         return told;
+    }
+
+    /** The request, if it was not told, and that it gets no answer; after a loss nobody knows whether it had one. */
+    private static List<Message> cancel(Http2Stream stream, Reset reset, ByteWindow in, boolean lost) {
+        StreamHalf request = stream.request;
+        List<Message> asked = !request.started || request.told
+                ? List.of()
+                : request(stream, Side.CLIENT, request.lastNanos, request.ended ? 0 : Flag.TRUNCATED.bit());
+        Message.Builder cancel = Message.cancel()
+                .key(stream.id)
+                .flag(Flag.RESET)
+                .extent(new Extent(Side.SERVER, in.capturedAt(0), in.capturedAt(0), in.streamOffset(), 0))
+                .with(Http2Attributes.ERROR, reset.error())
+                .with(Http2Attributes.RESET_BY, reset.byText());
+        if (lost) {
+            cancel.flag(Flag.LOST);
+        }
+        return Opened.join(asked, List.of(cancel.build()));
     }
 
     /** The server will not answer streams above {@code last} (RFC 9113, section 6.8). */

@@ -62,7 +62,7 @@ public final class Http2Attributes {
     /** Bytes of content, as sent, without padding. */
     public static final AttributeKey<Long> RESPONSE_BODY_BYTES = AttributeKey.number("http.response.body.size");
 
-    /** Why the stream has no whole answer: the name of the error code that reset it, or {@code GOAWAY}. */
+    /** Why the stream has no whole answer, on the request when it has none at all: the name of the error code that reset it, or {@code GOAWAY}. */
     public static final AttributeKey<String> ERROR = AttributeKey.text("error.type");
 
     /** Who reset the stream: {@code client} or {@code server}. */
@@ -151,7 +151,9 @@ public final class Http2Attributes {
             JsonField.optional("BodyBytes", REQUEST_BODY_BYTES),
             JsonField.optional("Protocol", PROTOCOL),
             JsonField.optional("Trailer", TRAILER),
-            JsonField.optional("UnknownFields", UNKNOWN_FIELDS));
+            JsonField.optional("UnknownFields", UNKNOWN_FIELDS),
+            JsonField.optional("Error", ERROR),
+            JsonField.optional("ResetBy", RESET_BY));
 
     static final List<JsonField> RESPONSE_JSON = List.of(
             JsonField.of("StreamID", STREAM_ID, "0"),
@@ -188,7 +190,9 @@ public final class Http2Attributes {
             JsonField.optional("Messages", GRPC_MESSAGES),
             JsonField.optional("MessageBytes", GRPC_MESSAGE_BYTES),
             JsonField.optional("Compressed", GRPC_COMPRESSED),
-            JsonField.optional("UnknownFields", UNKNOWN_FIELDS));
+            JsonField.optional("UnknownFields", UNKNOWN_FIELDS),
+            JsonField.optional("Error", ERROR),
+            JsonField.optional("ResetBy", RESET_BY));
 
     static final List<JsonField> GRPC_RESPONSE_JSON = List.of(
             JsonField.of("StreamID", STREAM_ID, "0"),

@@ -114,7 +114,7 @@ final class Http2Messages {
         if (reset != null) {
             message.flag(Flag.RESET)
                     .with(Http2Attributes.ERROR, reset.error())
-                    .with(Http2Attributes.RESET_BY, reset.by() == Side.CLIENT ? "client" : "server");
+                    .with(Http2Attributes.RESET_BY, reset.byText());
         }
         return finish(message, stream, half, sender, lastNanos, flags);
     }

@@ -15,6 +15,9 @@ final class Http2Side {
     /** Whether that was the beginning of the connection, and no byte was lost since. */
     boolean whole;
 
+    /** Whether bytes were lost. */
+    boolean lost;
+
     /** How many frames were read since a loss, up to {@link #DOUBTED_FRAMES}. */
     int trusted;
 

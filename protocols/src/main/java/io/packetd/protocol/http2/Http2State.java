@@ -51,6 +51,7 @@ public final class Http2State {
         at.loseFrame();
         at.begun = true;
         at.whole = false;
+        at.lost = true;
         at.trusted = 0;
         if (at.table != null) {
             at.table.lose();

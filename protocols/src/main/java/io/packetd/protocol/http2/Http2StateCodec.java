@@ -13,7 +13,7 @@ import java.io.IOException;
  * u8 flags: 1 upgraded
  * i32 lowest and highest stream of the client, highest of the server
  * client, server, each:
- *   u8 flags: 1 begun, 2 whole, 4 data ends, 8 has a table; u8 trusted
+ *   u8 flags: 1 begun, 2 whole, 4 data ends, 8 has a table, 16 lost; u8 trusted
  *   i32 maxFrameBytes, dataStream, contentLeft, paddingLeft, skippedBlock; the table as {@link HpackTableCodec} has it
  * u16 streams, the one silent longest first: as {@link StreamCodec} has them
  * </pre>
@@ -28,6 +28,7 @@ final class Http2StateCodec implements StateCodec<Http2State> {
     private static final int WHOLE = 2;
     private static final int DATA_ENDS = 4;
     private static final int TABLE = 8;
+    private static final int LOST = 16;
 
     private static final HpackTableCodec TABLES = new HpackTableCodec();
 
@@ -78,7 +79,8 @@ final class Http2StateCodec implements StateCodec<Http2State> {
         out.writeByte((side.begun ? BEGUN : 0)
                 | (side.whole ? WHOLE : 0)
                 | (side.dataEnds ? DATA_ENDS : 0)
-                | (table == null ? 0 : TABLE));
+                | (table == null ? 0 : TABLE)
+                | (side.lost ? LOST : 0));
         out.writeByte(side.trusted);
         out.writeInt(side.maxFrameBytes);
         out.writeInt(side.dataStream);
@@ -96,6 +98,7 @@ final class Http2StateCodec implements StateCodec<Http2State> {
         side.begun = (flags & BEGUN) != 0;
         side.whole = (flags & WHOLE) != 0;
         side.dataEnds = (flags & DATA_ENDS) != 0;
+        side.lost = (flags & LOST) != 0;
         side.trusted = in.readUnsignedByte();
         side.maxFrameBytes = in.readInt();
         side.dataStream = in.readInt();

@@ -9,4 +9,10 @@ import io.packetd.protocol.Side;
  * @param by who ended it
  * @param error name of the error code, or {@code GOAWAY}
  */
-record Reset(Side by, String error) {}
+record Reset(Side by, String error) {
+
+    /** The side as it is reported. */
+    String byText() {
+        return by == Side.CLIENT ? "client" : "server";
+    }
+}
