@@ -3,7 +3,6 @@ package io.packetd.protocol.http2;
 
 import io.packetd.protocol.HeaderMap;
 import io.packetd.protocol.HeaderName;
-import io.packetd.protocol.Redaction;
 import io.packetd.protocol.Side;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +87,13 @@ final class Fields implements HpackDecoder.HeaderSink {
         } else if (!name.isEmpty() && name.charAt(0) == ':') {
             pseudo(name, value);
         } else {
-            regular(name, value, sensitive);
+            regular(name, value);
         }
+    }
+
+    @Override
+    public @Nullable String kept(@Nullable String name, @Nullable String value, boolean sensitive) {
+        return Credentials.clean(name, value, sensitive);
     }
 
     private void pseudo(String name, @Nullable String value) {
@@ -100,9 +104,9 @@ final class Fields implements HpackDecoder.HeaderSink {
         }
         switch (name) {
             case ":method" -> method = value;
-            case ":path" -> path = value == null ? null : Redaction.url(value);
+            case ":path" -> path = value;
             case ":scheme" -> scheme = value;
-            case ":authority" -> authority = value == null ? null : Redaction.authority(value);
+            case ":authority" -> authority = value;
             case ":protocol" -> protocol = value;
             case ":status" -> {
                 answers = true;
@@ -132,7 +136,7 @@ final class Fields implements HpackDecoder.HeaderSink {
         return number < 100 ? NO_STATUS : number;
     }
 
-    private void regular(String text, @Nullable String value, boolean sensitive) {
+    private void regular(String text, @Nullable String value) {
         HeaderName name = HeaderName.of(text);
         if (name == null) {
             unknown++;
@@ -145,7 +149,7 @@ final class Fields implements HpackDecoder.HeaderSink {
             return;
         }
         bytes += more;
-        fields.add(name.canonical(), value == null ? null : clean(name, value, sensitive));
+        fields.add(name.canonical(), value);
         switch (text) {
             case "content-type" -> contentType = value;
             case "grpc-status" -> grpcStatus = value;
@@ -155,17 +159,6 @@ final class Fields implements HpackDecoder.HeaderSink {
                 // Reported with the others only.
             }
         }
-    }
-
-    /** What a sender forbids to keep in tables is taken for a credential, unless the name says what it is. */
-    private static String clean(HeaderName name, String value, boolean sensitive) {
-        return switch (name.role()) {
-            case SECRET -> Redaction.REDACTED;
-            case LINK -> Redaction.url(value);
-            case HOST -> Redaction.authority(value);
-            case PLAIN, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, TRAILER ->
-                sensitive && !name.isKnown() && !name.canonical().startsWith("Grpc-") ? Redaction.REDACTED : value;
-        };
     }
 
     /** The regular fields; none can be added after this. */

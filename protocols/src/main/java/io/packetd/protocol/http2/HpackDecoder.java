@@ -24,6 +24,11 @@ final class HpackDecoder {
          * @param sensitive whether the sender forbids tables to hold it (section 7.1.3)
          */
         void field(@Nullable String name, @Nullable String value, boolean sensitive);
+
+        /** What may be told and kept of a value that is written out; asked once, before {@link #field}. */
+        default @Nullable String kept(@Nullable String name, @Nullable String value, boolean sensitive) {
+            return value;
+        }
     }
 
     private static final int FIRST_SCRATCH = 512;
@@ -119,9 +124,10 @@ final class HpackDecoder {
         if (!string(MAX_VALUE_BYTES)) {
             return false;
         }
-        sink.field(name, text, sensitive);
+        String value = sink.kept(name, text, sensitive);
+        sink.field(name, value, sensitive);
         if (toTable) {
-            table.add(name, text, size + textBytes);
+            table.add(name, value, size + textBytes);
         }
         return true;
     }

@@ -46,7 +46,7 @@ final class Http2Probe {
             if (in.length() - at < Frames.HEADER_BYTES) {
                 return FrameSearch.isShortHeader(in, at, MAX_BYTES) ? Verdict.UNDECIDED : Verdict.NO;
             }
-            if (!Frames.isLikely(in, at, null, MAX_BYTES) || !Frames.fitsPayload(in, at) || !mayStandHere()) {
+            if (!Frames.isLikely(in, at, null, MAX_BYTES) || !mayStandHere()) {
                 return Verdict.NO;
             }
             if (speaker != null) {
@@ -54,6 +54,10 @@ final class Http2Probe {
             }
             if (frames >= FRAMES_WITHOUT_HEADERS) {
                 return Verdict.MAYBE;
+            }
+            // Last, for the payload need not be there yet, and a verdict must not depend on that.
+            if (!Frames.fitsPayload(in, at)) {
+                return Verdict.NO;
             }
             int next = at + Frames.HEADER_BYTES + Frames.length(in, at);
             if (next > in.length()) {
