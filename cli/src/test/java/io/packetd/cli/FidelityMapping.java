@@ -32,7 +32,8 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             of(
                     "http2",
                     FidelityField.at("stream", "/request/stream", "/Request/StreamID"),
-                    new FidelityField("operation", http2Request("/request/method"), line -> text(line, "/Request/Method")),
+                    new FidelityField(
+                            "operation", http2Request("/request/method"), line -> text(line, "/Request/Method")),
                     new FidelityField("path", FidelityMapping::http2Path, line -> text(line, "/Request/Path")),
                     FidelityField.at("status", "/response/code", "/Response/Status")),
             of(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol;
 
-
 /** The character classes of RFC 9110, section 5.6. */
 public final class Ascii {
 

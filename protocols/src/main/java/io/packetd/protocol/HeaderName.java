@@ -88,15 +88,19 @@ public final class HeaderName {
         return role;
     }
 
-    /** The name with this text in lower case, as HTTP/2 has them; null when that is not a token. */
+    /** The name with this text, which is looked for in lower case, as HTTP/2 has it; null when that is not a token. */
     public static @Nullable HeaderName of(String lowerCase) {
         HeaderName known = BY_TEXT.get(lowerCase);
         if (known != null) {
             return known;
         }
         for (int i = 0; i < lowerCase.length(); i++) {
-            if (lowerCase.charAt(i) > 0x7e || !Ascii.isToken(lowerCase.charAt(i))) {
+            char c = lowerCase.charAt(i);
+            if (c > 0x7e || !Ascii.isToken(c)) {
                 return null;
+            }
+            if (c >= 'A' && c <= 'Z') {
+                return of(lowerCase.toLowerCase(Locale.ROOT));
             }
         }
         byte[] bytes = lowerCase.getBytes(StandardCharsets.ISO_8859_1);

@@ -52,8 +52,7 @@ final class Content {
             if (half.messages != null) {
                 half.messages.read(in, head, head + content);
             }
-            return Opened.tell(
-                    state, ends ? Opened.join(told, Exchanges.end(state, stream, side)) : told, whole);
+            return Opened.tell(state, ends ? Opened.join(told, Exchanges.end(state, stream, side)) : told, whole);
         }
         Http2Side at = state.side(side);
         at.dataStream = id;
@@ -87,8 +86,7 @@ final class Content {
             return Opened.pass(state, bytes, skip);
         }
         at.loseFrame();
-        return Opened.tell(
-                state, ends && stream != null ? Exchanges.end(state, stream, side) : List.of(), bytes, skip);
+        return Opened.tell(state, ends && stream != null ? Exchanges.end(state, stream, side) : List.of(), bytes, skip);
     }
 
     /** How many of the next bytes nobody needs to see. */

@@ -41,8 +41,7 @@ final class Exchanges {
             return response;
         }
         boolean cut = reset != null && !request.ended;
-        return Opened.join(
-                request(stream, Side.CLIENT, request.lastNanos, cut ? Flag.TRUNCATED.bit() : 0), response);
+        return Opened.join(request(stream, Side.CLIENT, request.lastNanos, cut ? Flag.TRUNCATED.bit() : 0), response);
     }
 
     /** The request; nothing when only a later part of it was seen. */

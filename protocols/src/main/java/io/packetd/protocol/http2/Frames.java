@@ -68,8 +68,7 @@ final class Frames {
         return switch (type) {
             case DATA -> stream != 0 && length >= ((flags & PADDED) == 0 ? 0 : 1);
             case HEADERS ->
-                stream != 0
-                        && length >= ((flags & PADDED) == 0 ? 0 : 1) + ((flags & HAS_PRIORITY) == 0 ? 0 : 5);
+                stream != 0 && length >= ((flags & PADDED) == 0 ? 0 : 1) + ((flags & HAS_PRIORITY) == 0 ? 0 : 5);
             case PRIORITY -> stream != 0 && length == 5;
             case RST_STREAM -> stream != 0 && length == 4;
             case SETTINGS -> stream == 0 && length % 6 == 0 && ((flags & ACK) == 0 || length == 0);
@@ -118,8 +117,7 @@ final class Frames {
                 (flags & ~(END_STREAM | END_HEADERS | PADDED | HAS_PRIORITY)) == 0
                         && length > 0
                         && (side != Side.CLIENT || (stream & 1) == 1);
-            case PUSH_PROMISE ->
-                (flags & ~(END_HEADERS | PADDED)) == 0 && side != Side.CLIENT && (stream & 1) == 1;
+            case PUSH_PROMISE -> (flags & ~(END_HEADERS | PADDED)) == 0 && side != Side.CLIENT && (stream & 1) == 1;
             case CONTINUATION -> (flags & ~END_HEADERS) == 0 && length > 0;
             case SETTINGS, PING -> (flags & ~ACK) == 0;
             default -> flags == 0;
@@ -140,8 +138,7 @@ final class Frames {
             case WINDOW_UPDATE -> there < 4 || in.i32(from) > 0;
             case RST_STREAM -> there < 4 || in.u32(from) <= ErrorCodes.HIGHEST;
             case GOAWAY -> there < 8 || (in.i32(from) >= 0 && in.u32(from + 4) <= ErrorCodes.HIGHEST);
-            case DATA, HEADERS, PUSH_PROMISE ->
-                (flags(in, at) & PADDED) == 0 || there < 1 || in.u8(from) < length;
+            case DATA, HEADERS, PUSH_PROMISE -> (flags(in, at) & PADDED) == 0 || there < 1 || in.u8(from) < length;
             default -> true;
         };
     }

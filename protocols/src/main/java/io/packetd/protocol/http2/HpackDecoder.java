@@ -31,7 +31,8 @@ final class HpackDecoder {
         }
     }
 
-    private static final int FIRST_SCRATCH = 512;
+    private static final int FIRST_SCRATCH = 256;
+    private static final byte[] NO_BYTES = new byte[0];
 
     private final ByteWindow in;
     private final int end;
@@ -43,7 +44,7 @@ final class HpackDecoder {
     private @Nullable String text;
 
     private int textBytes;
-    private byte[] scratch = new byte[FIRST_SCRATCH];
+    private byte[] scratch = NO_BYTES;
 
     private HpackDecoder(ByteWindow in, int from, int length, HpackTable table, HeaderSink sink) {
         this.in = in;
@@ -188,7 +189,7 @@ final class HpackDecoder {
         }
         int wanted = Math.min(limit, huffman ? (int) (length * 8L / 5) : length);
         if (scratch.length < wanted) {
-            scratch = new byte[limit];
+            scratch = new byte[Math.max(FIRST_SCRATCH, wanted)];
         }
         if (huffman) {
             textBytes = HpackHuffman.decode(in, at, at + length, scratch);

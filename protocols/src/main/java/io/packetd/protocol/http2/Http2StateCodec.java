@@ -111,7 +111,8 @@ final class Http2StateCodec implements StateCodec<Http2State> {
         if (side.contentLeft < 0
                 || side.paddingLeft < 0
                 || (side.dataStream == 0) != (side.contentLeft == 0 && side.paddingLeft == 0)) {
-            throw new IOException("damaged http2 state: " + side.contentLeft + " bytes left on stream " + side.dataStream);
+            throw new IOException(
+                    "damaged http2 state: " + side.contentLeft + " bytes left on stream " + side.dataStream);
         }
     }
 }

@@ -61,8 +61,7 @@ final class Opened {
             return;
         }
         Fields before = half.fields;
-        boolean replaces =
-                before != null && side == Side.SERVER && fields.answers && before.status == Fields.NO_STATUS;
+        boolean replaces = before != null && side == Side.SERVER && fields.answers && before.status == Fields.NO_STATUS;
         boolean isTrailer = trails ? !replaces : ends && !(side == Side.CLIENT ? fields.asks : fields.answers);
         if (isTrailer) {
             half.trailers = fields;

@@ -69,7 +69,16 @@ class GrpcCallsTest {
         Http2Talk talk = Http2Talk.begin();
         talk.client(talk.call(1, METHOD), frame(Frames.DATA, END, 1, message(0, 3)));
         talk.server(talk.answers(
-                1, WHOLE, ":status", "200", "content-type", "application/grpc", "grpc-status", "12", "grpc-message", "no"));
+                1,
+                WHOLE,
+                ":status",
+                "200",
+                "content-type",
+                "application/grpc",
+                "grpc-status",
+                "12",
+                "grpc-message",
+                "no"));
 
         RoundTrip r = only(talk);
         assertThat(Shown.response(r, Http2Attributes.GRPC_STATUS)).isEqualTo("UNIMPLEMENTED");

@@ -96,7 +96,8 @@ class Http2FuzzTest {
             }
             int length = random.nextInt(12) == 0 ? random.nextInt(1 << 20) : payload.length;
             all.putInt(length << 8 | random.nextInt(11));
-            all.put((byte) (random.nextInt(5) == 0 ? random.nextInt(256) : new int[] {0, 1, 4, 5, 12, 37}[random.nextInt(6)]));
+            all.put((byte)
+                    (random.nextInt(5) == 0 ? random.nextInt(256) : new int[] {0, 1, 4, 5, 12, 37}[random.nextInt(6)]));
             all.putInt(random.nextInt(20) == 0 ? random.nextInt() : random.nextInt(12));
             all.put(payload);
         }
@@ -106,8 +107,8 @@ class Http2FuzzTest {
     private Http2State restored(Http2State state) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         protocol.stateCodec().write(state, new DataOutputStream(bytes));
-        Http2State read = protocol.stateCodec()
-                .read(1, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        Http2State read =
+                protocol.stateCodec().read(1, new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
         ByteArrayOutputStream again = new ByteArrayOutputStream();
         protocol.stateCodec().write(read, new DataOutputStream(again));
         assertThat(again.toByteArray()).isEqualTo(bytes.toByteArray());

@@ -26,11 +26,25 @@ class Http2LossTest {
     @DisplayName("L-097: joined in the middle, unknown fields are unknown and never guessed")
     void unknownFieldsAreUnknownAndNeverGuessed() {
         Http2Talk talk = Http2Talk.begin();
-        talk.client(talk.asks(1, WHOLE, ":method", "GET", ":scheme", "http", ":path", "/old", ":authority", "h", "x-a", "1"));
+        talk.client(talk.asks(
+                1, WHOLE, ":method", "GET", ":scheme", "http", ":path", "/old", ":authority", "h", "x-a", "1"));
         talk.server(talk.answers(1, WHOLE, ":status", "200", "x-b", "2"));
         talk.unseen();
         talk.client(talk.asks(
-                3, WHOLE, ":method", "GET", ":scheme", "http", ":path", "/old", ":authority", "h", "x-a", "1", "x-new", "3"));
+                3,
+                WHOLE,
+                ":method",
+                "GET",
+                ":scheme",
+                "http",
+                ":path",
+                "/old",
+                ":authority",
+                "h",
+                "x-a",
+                "1",
+                "x-new",
+                "3"));
         talk.server(talk.answers(3, WHOLE, ":status", "200", "x-b", "2", "x-c", "4"));
 
         RoundTrip r = talk.told().get(0);
@@ -57,7 +71,8 @@ class Http2LossTest {
     }
 
     @Test
-    @DisplayName("L-097: after a loss the fields of lost entries are unknown, streams and the rest of the fields are not")
+    @DisplayName(
+            "L-097: after a loss the fields of lost entries are unknown, streams and the rest of the fields are not")
     void afterALossTheFieldsOfLostEntriesAreUnknown() {
         Http2Talk talk = Http2Talk.begin();
         talk.client(talk.get(1, "/a")).server(talk.status(1, WHOLE, 200));
@@ -112,8 +127,7 @@ class Http2LossTest {
         talk.server(talk.status(1, OPEN, 200)).lost();
         talk.server(data(1, 0, 10)).server(data(1, 0, 10)).server(data(1, END, 10));
 
-        assertThat(Shown.of(talk.told()))
-                .containsExactlyInAnyOrder("1 - ->  orphan lost", "1 GET /a -> - unanswered");
+        assertThat(Shown.of(talk.told())).containsExactlyInAnyOrder("1 - ->  orphan lost", "1 GET /a -> - unanswered");
     }
 
     @Test
@@ -139,8 +153,7 @@ class Http2LossTest {
         talk.client(talk.get(3, "/b")).server(talk.status(3, WHOLE, 200));
         talk.server(data(1, 0, 10)).server(data(1, END, 10));
 
-        assertThat(Shown.of(talk.told()))
-                .containsExactly("3 GET /b -> 200", "1 - ->  orphan lost midstream");
+        assertThat(Shown.of(talk.told())).containsExactly("3 GET /b -> 200", "1 - ->  orphan lost midstream");
     }
 
     @Test
@@ -149,7 +162,8 @@ class Http2LossTest {
         List<byte[]> asked = new ArrayList<>();
         for (int stream = 1; stream < 9; stream += 2) {
             asked.add(talk.get(stream, "/a"));
-            talk.server(talk.answers(stream, OPEN, ":status", "200", "content-type", "text/plain"), data(stream, END, 9));
+            talk.server(
+                    talk.answers(stream, OPEN, ":status", "200", "content-type", "text/plain"), data(stream, END, 9));
         }
 
         assertThat(asked).hasSize(4);
@@ -180,10 +194,12 @@ class Http2LossTest {
                 "b=hunter2",
                 "x-api-key",
                 "hunter2",
+                "Proxy-AUTHORIZATION",
+                "hunter2",
                 "referer",
                 "http://x/?token=hunter2"));
-        talk.server(talk.answers(
-                1, WHOLE, ":status", "302", "set-cookie", "a=hunter2", "location", "/b?password=hunter2"));
+        talk.server(
+                talk.answers(1, WHOLE, ":status", "302", "set-cookie", "a=hunter2", "location", "/b?password=hunter2"));
 
         RoundTrip r = talk.told().get(0);
         assertThat(r.toString() + Objects.requireNonNull(r.response()).message().attributes())

@@ -148,7 +148,8 @@ class Http2ProbeTest {
     @MethodSource("capturesOfOthers")
     void findsItselfInNoCaptureOfOthers(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.toString().matches(".*\\.pcap(ng)?")).toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().matches(".*\\.pcap(ng)?")).toList()) {
                 List<Seg> segments = Captures.read(file);
                 if (segments.size() < 20_000) {
                     Played played = Player.ofAll().play(segments);

@@ -27,10 +27,12 @@ class Http2StateCodecTest {
 
     private static final Http2Protocol PROTOCOL = new Http2Protocol();
 
-    private static final String FRESH_V1 = "000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+    private static final String FRESH_V1 =
+            "000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
                     + "0000000000000000000000";
 
-    private static final String BUSY_V1 = "000000000100000001000000020b0200004e200000000000000000000000000000000001030000100000050000002b00"
+    private static final String BUSY_V1 =
+            "000000000100000001000000020b0200004e200000000000000000000000000000000001030000100000050000002b00"
                     + "063a7061746800072f612e422f430000002b000b3a617574686f726974790002680000003c000d636f6e74656e742d74"
                     + "79706500116170706c69636174696f6e2f677270630000002a000374650009747261696c657273000000270007636f6f"
                     + "6b6965000b5b72656461637465645d0f0200000000000000010000006600000000000000000103000010000002000000"
@@ -107,7 +109,8 @@ class Http2StateCodecTest {
         assertThat(call.grpc).isTrue();
         assertThat(Objects.requireNonNull(call.request.messages).count()).isEqualTo(1);
         assertThat(Objects.requireNonNull(call.request.fields).path).isEqualTo("/a.B/C");
-        assertThat(Objects.requireNonNull(call.request.fields).header().first("Cookie")).isEqualTo("[redacted]");
+        assertThat(Objects.requireNonNull(call.request.fields).header().first("Cookie"))
+                .isEqualTo("[redacted]");
         assertThat(Objects.requireNonNull(Objects.requireNonNull(state.streams.get(2)).request.fields).path)
                 .isEqualTo("/s");
         assertThat(hex(read(1, BUSY_V1))).isEqualTo(BUSY_V1);

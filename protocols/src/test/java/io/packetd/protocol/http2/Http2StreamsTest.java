@@ -103,8 +103,9 @@ class Http2StreamsTest {
         Http2Talk talk = Http2Talk.begin().atOnce();
         talk.client(talk.get(1, "/a")).server(talk.status(1, WHOLE, 200));
 
-        assertThat(talk.told()).singleElement().satisfies(r -> assertThat(r.durationNanos())
-                .isZero());
+        assertThat(talk.told())
+                .singleElement()
+                .satisfies(r -> assertThat(r.durationNanos()).isZero());
     }
 
     @Test
@@ -118,7 +119,8 @@ class Http2StreamsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, 200", "GET, 204", "GET, 302", "GET, 304", "HEAD, 200", "DELETE, 204", "POST, 201", "OPTIONS, 200"})
+    @CsvSource({"GET, 200", "GET, 204", "GET, 302", "GET, 304", "HEAD, 200", "DELETE, 204", "POST, 201", "OPTIONS, 200"
+    })
     @DisplayName("L-090: a message without DATA ends with its headers")
     void aMessageWithoutDataEndsWithItsHeaders(String method, int status) {
         Http2Talk talk = Http2Talk.begin();
@@ -262,7 +264,8 @@ class Http2StreamsTest {
         List<RoundTrip> told = talk.told();
         assertThat(Shown.of(told)).containsExactly("1 POST /upload -> 413", "3 GET /next -> 200");
         assertThat(Shown.response(told.get(0), Http2Attributes.EARLY)).isTrue();
-        assertThat(Shown.request(told.get(0), Http2Attributes.REQUEST_BODY_BYTES)).isEqualTo(1000);
+        assertThat(Shown.request(told.get(0), Http2Attributes.REQUEST_BODY_BYTES))
+                .isEqualTo(1000);
     }
 
     @Test
@@ -334,7 +337,12 @@ class Http2StreamsTest {
         talk.client(talk.get(1, "/"));
         byte[] promise = talk.serverBlock(":method", "GET", ":scheme", "http", ":path", "/s.css", ":authority", "h");
         talk.server(
-                frame(Frames.PUSH_PROMISE, OPEN, 1, ByteBuffer.allocate(4).putInt(2).array(), promise),
+                frame(
+                        Frames.PUSH_PROMISE,
+                        OPEN,
+                        1,
+                        ByteBuffer.allocate(4).putInt(2).array(),
+                        promise),
                 talk.status(1, WHOLE, 200),
                 talk.status(2, OPEN, 200),
                 data(2, END, 7));
@@ -376,7 +384,8 @@ class Http2StreamsTest {
 
         List<RoundTrip> told = talk.told();
         assertThat(Shown.of(told)).containsExactly("1 GET /a -> 200", "3 POST /b -> 200");
-        assertThat(Shown.request(told.get(1), Http2Attributes.REQUEST_BODY_BYTES)).isEqualTo(90_000);
+        assertThat(Shown.request(told.get(1), Http2Attributes.REQUEST_BODY_BYTES))
+                .isEqualTo(90_000);
     }
 
     @Test
@@ -437,7 +446,12 @@ class Http2StreamsTest {
         Http2Talk talk = Http2Talk.begin();
         byte[] block = talk.clientBlock(":method", "POST", ":scheme", "http", ":path", "/p", ":authority", "h");
         talk.client(
-                frame(Frames.HEADERS, OPEN | Frames.PADDED | Frames.HAS_PRIORITY, 1, new byte[] {4, 0, 0, 0, 0, 15}, block,
+                frame(
+                        Frames.HEADERS,
+                        OPEN | Frames.PADDED | Frames.HAS_PRIORITY,
+                        1,
+                        new byte[] {4, 0, 0, 0, 0, 15},
+                        block,
                         new byte[4]),
                 frame(Frames.DATA, END | Frames.PADDED, 1, new byte[] {10}, new byte[33], new byte[10]));
         talk.server(talk.status(1, WHOLE, 200));
@@ -507,11 +521,12 @@ class Http2StreamsTest {
         Http2Talk talk = Http2Talk.begin();
         byte[] bomb = new byte[30_000];
         Arrays.fill(bomb, (byte) 0xbe); // the newest entry, again and again
-        talk.client(frame(
-                Frames.HEADERS,
-                END,
-                1,
-                talk.clientBlock(":method", "GET", ":scheme", "http", ":path", "/", "x", "v".repeat(3000))),
+        talk.client(
+                frame(
+                        Frames.HEADERS,
+                        END,
+                        1,
+                        talk.clientBlock(":method", "GET", ":scheme", "http", ":path", "/", "x", "v".repeat(3000))),
                 frame(Frames.CONTINUATION, 0, 1, Arrays.copyOf(bomb, 15_000)),
                 frame(Frames.CONTINUATION, OPEN, 1, Arrays.copyOf(bomb, 15_000)));
         talk.server(talk.status(1, WHOLE, 200));

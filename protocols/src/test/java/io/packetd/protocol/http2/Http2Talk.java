@@ -138,8 +138,18 @@ final class Http2Talk {
 
     byte[] call(int stream, String path, String... more) {
         List<String> fields = new ArrayList<>(List.of(
-                ":method", "POST", ":scheme", "http", ":path", path, ":authority", "h", "content-type",
-                "application/grpc", "te", "trailers"));
+                ":method",
+                "POST",
+                ":scheme",
+                "http",
+                ":path",
+                path,
+                ":authority",
+                "h",
+                "content-type",
+                "application/grpc",
+                "te",
+                "trailers"));
         fields.addAll(List.of(more));
         return asks(stream, OPEN, fields.toArray(String[]::new));
     }
@@ -153,16 +163,26 @@ final class Http2Talk {
     }
 
     static byte[] message(int compressed, int bytes) {
-        return ByteBuffer.allocate(5 + bytes).put((byte) compressed).putInt(bytes).array();
+        return ByteBuffer.allocate(5 + bytes)
+                .put((byte) compressed)
+                .putInt(bytes)
+                .array();
     }
 
     static byte[] reset(int stream, int code) {
-        return frame(Frames.RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(code).array());
+        return frame(
+                Frames.RST_STREAM,
+                0,
+                stream,
+                ByteBuffer.allocate(4).putInt(code).array());
     }
 
     static byte[] goAway(int last, int code) {
         return frame(
-                Frames.GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(last).putInt(code).array());
+                Frames.GOAWAY,
+                0,
+                0,
+                ByteBuffer.allocate(8).putInt(last).putInt(code).array());
     }
 
     static byte[] setting(int id, int value) {
@@ -203,8 +223,8 @@ final class Http2Talk {
     }
 
     Played played(UnaryOperator<Player> how) {
-        Played played =
-                how.apply(new Player(Protocols.standard(DecoderOptions.DEFAULT))).play(segments);
+        Played played = how.apply(new Player(Protocols.standard(DecoderOptions.DEFAULT)))
+                .play(segments);
         Balance.check(played);
         return played;
     }
@@ -218,6 +238,7 @@ final class Http2Talk {
     private void add(int direction, int flags, byte[] payload) {
         nanos += step;
         int acknowledged = (flags & ACK) == 0 ? 0 : sequence[1 - direction];
-        segments.add(new Seg(flow, direction, nanos, sequence[direction], acknowledged, flags, payload, payload.length));
+        segments.add(
+                new Seg(flow, direction, nanos, sequence[direction], acknowledged, flags, payload, payload.length));
     }
 }

@@ -20,9 +20,11 @@ final class Shown {
         for (RoundTrip r : told) {
             StringBuilder line = new StringBuilder();
             Observed any = r.first();
-            line.append(any.message().attributes().get(Http2Attributes.STREAM_ID)).append(' ');
+            line.append(any.message().attributes().get(Http2Attributes.STREAM_ID))
+                    .append(' ');
             line.append(r.request() == null ? "-" : method(r) + " " + path(r));
-            line.append(" -> ").append(r.response() == null ? "-" : r.response().message().status());
+            line.append(" -> ")
+                    .append(r.response() == null ? "-" : r.response().message().status());
             for (Flag flag : Flag.values()) {
                 if (flag.in(r.flags())) {
                     line.append(' ').append(flag.label());
