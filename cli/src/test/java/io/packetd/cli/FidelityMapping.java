@@ -42,6 +42,12 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                     FidelityField.of("operation", "/request/path", FidelityMapping::grpcPath),
                     FidelityField.of("messages", "/request/messages", FidelityMapping::grpcMessages),
                     FidelityField.of("status", "/response/status", FidelityMapping::grpcStatus)),
+                    "mysql",
+                    FidelityField.of("operation", "/request/command", FidelityMapping::mysqlCommand),
+                    FidelityField.of("statement", "/request/sql", FidelityMapping::mysqlStatement),
+                    FidelityField.of("status", "/response/status", FidelityMapping::mysqlStatus),
+                    FidelityField.at("error", "/response/code", "/Response/Packet/ErrCode"),
+                    FidelityField.of("rows", "/response/rows", FidelityMapping::mysqlRows)),
             of(
                     "redis",
                     FidelityField.of("operation", "/request/command", FidelityMapping::redisCommand),
@@ -63,6 +69,21 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             "YXRRSet", "7",
             "NXRRSet", "8",
             "NotAuth", "9");
+
+    /** Commands of MySQL that the oracle names differently. */
+    private static final Map<String, String> MYSQL_COMMANDS = Map.ofEntries(
+            Map.entry("PREPARE", "STMT_PREPARE"),
+            Map.entry("EXECUTE", "STMT_EXECUTE"),
+            Map.entry("CLOSE_STMT", "STMT_CLOSE"),
+            Map.entry("RESET_STMT", "STMT_RESET"),
+            Map.entry("FETCH_STMT", "STMT_FETCH"),
+            Map.entry("SEND_LONG_DATA", "STMT_SEND_LONG_DATA"),
+            Map.entry("REGISTER", "REGISTER_SLAVE"),
+            Map.entry("PROCESS", "PROCESS_LIST"),
+            Map.entry("KILL", "KILL_SERVER_THREAD"),
+            Map.entry("DEBUG", "DUMP_DEBUGINFO"),
+            Map.entry("BINLOG_DUMP_GTID", "SEND_BINLOG_GTID"),
+            Map.entry("BULK_EXECUTE", "EXECUTE_BULK_STATEMENT"));
 
     private static FidelityMapping of(String protocol, FidelityField... own) {
         List<FidelityField> fields = new ArrayList<>(List.of(
@@ -153,6 +174,58 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
     private static @Nullable String redisStatus(JsonNode line) {
         String error = text(line, "/Response/Error");
         return line.path("Response").isObject() && error == null ? "OK" : error;
+    }
+
+    private static @Nullable String mysqlCommand(JsonNode line) {
+        String command = text(line, "/Request/Command");
+        return command == null ? null : MYSQL_COMMANDS.getOrDefault(command, command);
+    }
+
+    /** The whole text of QUERY and PREPARE; one that is cut or redacted cannot be compared. */
+    private static @Nullable String mysqlStatement(JsonNode line) {
+        String command = text(line, "/Request/Command");
+        if (!"QUERY".equals(command) && !"PREPARE".equals(command)) {
+            return null;
+        }
+        String statement = text(line, "/Request/Statement");
+        boolean differs = line.at("/Request/Truncated").asBoolean()
+                || statement == null
+                || statement.isEmpty()
+                || statement.contains("[redacted]");
+        return differs ? UNKNOWN : statement;
+    }
+
+    /** The kind of the answer; the oracle has none of its own for a packet of text, and another for the old EOF. */
+    private static @Nullable String mysqlStatus(JsonNode line) {
+        if (!line.path("Response").isObject()) {
+            return null;
+        }
+        JsonNode packet = line.at("/Response/Packet");
+        if (packet.has("ErrCode")) {
+            return "ERR";
+        }
+        if (packet.has("StatementID")) {
+            return "PREPARED";
+        }
+        if (packet.has("Columns")) {
+            return "FIELDS";
+        }
+        boolean isQuery = "QUERY".equals(text(line, "/Request/Command"));
+        boolean isExecute = "EXECUTE".equals(text(line, "/Request/Command"));
+        return packet.has("Rows") ? isQuery || isExecute ? "RESULTSET" : UNKNOWN : mysqlOk(line);
+    }
+
+    private static String mysqlOk(JsonNode line) {
+        String command = text(line, "/Request/Command");
+        boolean mayBeEof = command != null
+                && List.of("STATISTICS", "SET_OPTION", "DEBUG", "SHUTDOWN", "BINLOG_DUMP").contains(command);
+        return mayBeEof ? UNKNOWN : "OK";
+    }
+
+    /** Rows of results; those of an answer that ends in an error, or of a cursor, are not told by both. */
+    private static @Nullable String mysqlRows(JsonNode line) {
+        String status = mysqlStatus(line);
+        return "RESULTSET".equals(status) ? text(line, "/Response/Packet/Rows") : "OK".equals(status) ? null : UNKNOWN;
     }
 
     private static @Nullable String dnsStatus(JsonNode line) {
