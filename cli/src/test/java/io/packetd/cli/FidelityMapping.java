@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,18 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                     FidelityField.of("target", "/request/uri", FidelityMapping::httpTarget),
                     FidelityField.at("status", "/response/code", "/Response/StatusCode")),
             of(
+                    "http2",
+                    FidelityField.at("stream", "/request/stream", "/Request/StreamID"),
+                    new FidelityField(
+                            "operation", http2Request("/request/method"), line -> text(line, "/Request/Method")),
+                    new FidelityField("path", FidelityMapping::http2Path, line -> text(line, "/Request/Path")),
+                    FidelityField.at("status", "/response/code", "/Response/Status")),
+            of(
+                    "grpc",
+                    FidelityField.at("stream", "/request/stream", "/Request/StreamID"),
+                    FidelityField.of("operation", "/request/path", FidelityMapping::grpcPath),
+                    FidelityField.of("messages", "/request/messages", FidelityMapping::grpcMessages),
+                    FidelityField.of("status", "/response/status", FidelityMapping::grpcStatus)),
                     "mysql",
                     FidelityField.of("operation", "/request/command", FidelityMapping::mysqlCommand),
                     FidelityField.of("statement", "/request/sql", FidelityMapping::mysqlStatement),
@@ -128,6 +141,38 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
         boolean differs =
                 url != null && (url.contains("[redacted]") || "CONNECT".equals(text(line, "/Request/Method")));
         return differs ? UNKNOWN : url;
+    }
+
+    /** What the oracle says of a request; unknown when tshark could not read its header block, and so says neither. */
+    private static Function<JsonNode, @Nullable String> http2Request(String pointer) {
+        return line -> line.path("request").isObject()
+                        && text(line, "/request/method") == null
+                        && text(line, "/request/path") == null
+                ? UNKNOWN
+                : text(line, pointer);
+    }
+
+    /** Of a request that was upgraded from HTTP/1.1 the oracle calls it otherwise. */
+    private static @Nullable String http2Path(JsonNode line) {
+        String target = text(line, "/request/uri");
+        return target == null ? http2Request("/request/path").apply(line) : target;
+    }
+
+    private static @Nullable String grpcPath(JsonNode line) {
+        String service = text(line, "/Request/ServiceName");
+        return service == null ? null : "/" + service + "/" + text(line, "/Request/Method");
+    }
+
+    /** The oracle says nothing where there is none. */
+    private static @Nullable String grpcMessages(JsonNode line) {
+        String messages = text(line, "/Request/Messages");
+        return "0".equals(messages) ? null : messages;
+    }
+
+    /** The oracle tells the HTTP status where there is no other. */
+    private static @Nullable String grpcStatus(JsonNode line) {
+        String code = text(line, "/Response/StatusCode");
+        return code == null ? text(line, "/Response/HTTPStatus") : code;
     }
 
     /** The command without its subcommand, which the oracle does not tell. */

@@ -3,6 +3,7 @@ package io.packetd.protocol;
 
 import io.packetd.protocol.dns.DnsProtocol;
 import io.packetd.protocol.http1.Http1Protocol;
+import io.packetd.protocol.http2.Http2Protocol;
 import io.packetd.protocol.mysql.MysqlProtocol;
 import io.packetd.protocol.redis.RedisProtocol;
 import io.packetd.protocol.tls.TlsProtocol;
@@ -31,6 +32,8 @@ public final class Protocols {
         return of(List.of(
                 new TlsProtocol(),
                 new Http1Protocol(options),
+                new Http1Protocol(options),
+                new Http2Protocol(),
                 new MysqlProtocol(),
                 new RedisProtocol(),
                 new DnsProtocol()));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.packetd.protocol.http1;
+package io.packetd.protocol;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,18 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Header fields, immutable: canonical names in order, each with its values. Two arrays instead of a tree of nodes. */
-final class HeaderMap extends AbstractMap<String, List<String>> {
+/**
+ * Header fields of an HTTP message, immutable: canonical names in order, each with its values; a value that is not known is
+ * null. Two arrays instead of a tree of nodes.
+ */
+public final class HeaderMap extends AbstractMap<String, List<@Nullable String>> {
+
+    /** No fields. */
+    public static final HeaderMap EMPTY = new Builder().build();
 
     private final String[] names;
 
-    /** A {@link String}, or a {@code List<String>} of several, in the place of its name. */
+    /** A {@link String}, or a {@code List<String>} of several or with null, in the place of its name. */
     private final Object[] values;
 
     private final int size;
@@ -29,14 +36,13 @@ final class HeaderMap extends AbstractMap<String, List<String>> {
     }
 
     /** The first value of this name, or null. */
-    @Nullable
-    String first(String name) {
+    public @Nullable String first(String name) {
         int at = Arrays.binarySearch(names, 0, size, name);
         return at < 0 ? null : list(values[at]).get(0);
     }
 
     @Override
-    public @Nullable List<String> get(@Nullable Object key) {
+    public @Nullable List<@Nullable String> get(@Nullable Object key) {
         int at = key instanceof String name ? Arrays.binarySearch(names, 0, size, name) : -1;
         return at < 0 ? null : list(values[at]);
     }
@@ -52,10 +58,10 @@ final class HeaderMap extends AbstractMap<String, List<String>> {
     }
 
     @Override
-    public Set<Map.Entry<String, List<String>>> entrySet() {
+    public Set<Map.Entry<String, List<@Nullable String>>> entrySet() {
         return new AbstractSet<>() {
             @Override
-            public Iterator<Map.Entry<String, List<String>>> iterator() {
+            public Iterator<Map.Entry<String, List<@Nullable String>>> iterator() {
                 return new Entries();
             }
 
@@ -66,16 +72,16 @@ final class HeaderMap extends AbstractMap<String, List<String>> {
         };
     }
 
-    private static List<String> list(Object value) {
+    private static List<@Nullable String> list(Object value) {
         if (value instanceof String one) {
             return List.of(one);
         }
         @SuppressWarnings("unchecked") // the builder puts nothing else here
-        List<String> several = (List<String>) value;
+        List<@Nullable String> several = (List<@Nullable String>) value;
         return several;
     }
 
-    private final class Entries implements Iterator<Map.Entry<String, List<String>>> {
+    private final class Entries implements Iterator<Map.Entry<String, List<@Nullable String>>> {
         private int next;
 
         @Override
@@ -84,24 +90,27 @@ final class HeaderMap extends AbstractMap<String, List<String>> {
         }
 
         @Override
-        public Map.Entry<String, List<String>> next() {
+        public Map.Entry<String, List<@Nullable String>> next() {
             if (next >= size) {
                 throw new NoSuchElementException();
             }
-            Map.Entry<String, List<String>> entry = Map.entry(names[next], list(values[next]));
+            Map.Entry<String, List<@Nullable String>> entry = Map.entry(names[next], list(values[next]));
             next++;
             return entry;
         }
     }
 
     /** Collects header fields; used once. */
-    static final class Builder {
+    public static final class Builder {
         private String[] names = new String[12];
         private Object[] values = new Object[12];
         private int size;
 
-        /** Adds a value, after those that the name has. */
-        void add(String name, String value) {
+        /** A builder without fields. */
+        public Builder() {}
+
+        /** Adds a value, null when it is not known, after those that the name has. */
+        public void add(String name, @Nullable String value) {
             int at = Arrays.binarySearch(names, 0, size, name);
             if (at >= 0) {
                 append(at, value);
@@ -115,12 +124,12 @@ final class HeaderMap extends AbstractMap<String, List<String>> {
             System.arraycopy(names, at, names, at + 1, size - at);
             System.arraycopy(values, at, values, at + 1, size - at);
             names[at] = name;
-            values[at] = value;
+            values[at] = value == null ? Collections.singletonList(value) : value;
             size++;
         }
 
         /** Removes a name with all its values. */
-        void remove(String name) {
+        public void remove(String name) {
             int at = Arrays.binarySearch(names, 0, size, name);
             if (at >= 0) {
                 size--;
@@ -129,22 +138,23 @@ final class HeaderMap extends AbstractMap<String, List<String>> {
             }
         }
 
-        HeaderMap build() {
+        /** The finished map. */
+        public HeaderMap build() {
             for (int i = 0; i < size; i++) {
                 if (!(values[i] instanceof String)) {
-                    values[i] = List.copyOf(list(values[i]));
+                    values[i] = Collections.unmodifiableList(list(values[i]));
                 }
             }
             return new HeaderMap(names, values, size);
         }
 
-        private void append(int at, String value) {
-            if (values[at] instanceof String first) {
-                List<String> several = new ArrayList<>(2);
-                several.add(first);
+        private void append(int at, @Nullable String value) {
+            List<@Nullable String> several = list(values[at]);
+            if (!(several instanceof ArrayList)) {
+                several = new ArrayList<>(several);
                 values[at] = several;
             }
-            list(values[at]).add(value);
+            several.add(value);
         }
     }
 }

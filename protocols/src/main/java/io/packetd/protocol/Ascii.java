@@ -1,44 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.packetd.protocol.http1;
-
-import io.packetd.protocol.ByteWindow;
+package io.packetd.protocol;
 
 /** The character classes of RFC 9110, section 5.6. */
-final class Ascii {
+public final class Ascii {
 
     private static final boolean[] TOKEN = tokens();
 
     private Ascii() {}
 
     /** Whether this byte may stand in a token: a method, a header name. */
-    static boolean isToken(int b) {
+    public static boolean isToken(int b) {
         return TOKEN[b];
     }
 
-    static boolean isLetter(int b) {
+    public static boolean isLetter(int b) {
         return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
     }
 
-    static boolean isDigit(int b) {
+    public static boolean isDigit(int b) {
         return b >= '0' && b <= '9';
     }
 
     /** Space or tab. */
-    static boolean isBlank(int b) {
+    public static boolean isBlank(int b) {
         return b == ' ' || b == '\t';
     }
 
     /** A control character other than the tab. */
-    static boolean isControl(int b) {
+    public static boolean isControl(int b) {
         return (b < ' ' && b != '\t') || b == 0x7f;
     }
 
-    static int lower(int b) {
+    public static int lower(int b) {
         return b >= 'A' && b <= 'Z' ? b + 32 : b;
     }
 
     /** Where the text of {@code [from, to)} begins, blanks left out. */
-    static int skipBlanks(ByteWindow in, int from, int to) {
+    public static int skipBlanks(ByteWindow in, int from, int to) {
         int i = from;
         while (i < to && isBlank(in.u8(i))) {
             i++;
@@ -47,7 +45,7 @@ final class Ascii {
     }
 
     /** Where the text of {@code [from, to)} ends, blanks and the CR of the line end left out. */
-    static int dropBlanks(ByteWindow in, int from, int to) {
+    public static int dropBlanks(ByteWindow in, int from, int to) {
         int i = to;
         while (i > from && (isBlank(in.u8(i - 1)) || in.u8(i - 1) == '\r')) {
             i--;

@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.packetd.protocol.http1;
+package io.packetd.protocol;
 
-import io.packetd.protocol.ByteWindow;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The name of a header field in canonical form, a constant for common ones, and what is to be done with its value. */
-final class HeaderName {
+public final class HeaderName {
 
     /** What a header means to the decoder. */
-    enum Role {
+    public enum Role {
         /** Reported as it is. */
         PLAIN,
         /** Holds a credential. */
         SECRET,
         /** Holds a URL, which may hold credentials. */
         LINK,
+        /** The host that is asked. */
         HOST,
+        /** Bytes of the body. */
         CONTENT_LENGTH,
+        /** How HTTP/1 frames the body. */
         TRANSFER_ENCODING,
+        /** What concerns this connection only. */
         CONNECTION,
+        /** Names of the fields after the body. */
         TRAILER
     }
 
@@ -57,30 +63,57 @@ final class HeaderName {
 
     private static final int SLOTS = 512;
     private static final @Nullable HeaderName[] TABLE = table();
+    private static final Map<String, HeaderName> BY_TEXT = byText();
 
     private final String canonical;
+    private final boolean known;
     private final byte[] bytes;
     private final byte[] lower;
     private final Role role;
 
-    private HeaderName(String canonical, Role role) {
+    private HeaderName(String canonical, Role role, boolean known) {
         this.canonical = canonical;
+        this.known = known;
         this.bytes = canonical.getBytes(StandardCharsets.ISO_8859_1);
         this.lower = canonical.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1);
         this.role = role;
     }
 
     /** As MIME has it: {@code X-App-Name}. */
-    String canonical() {
+    public String canonical() {
         return canonical;
     }
 
-    Role role() {
+    public Role role() {
         return role;
     }
 
+    /** The name with this text, which is looked for in lower case, as HTTP/2 has it; null when that is not a token. */
+    public static @Nullable HeaderName of(String lowerCase) {
+        HeaderName known = BY_TEXT.get(lowerCase);
+        if (known != null) {
+            return known;
+        }
+        for (int i = 0; i < lowerCase.length(); i++) {
+            char c = lowerCase.charAt(i);
+            if (c > 0x7e || !Ascii.isToken(c)) {
+                return null;
+            }
+            if (c >= 'A' && c <= 'Z') {
+                return of(lowerCase.toLowerCase(Locale.ROOT));
+            }
+        }
+        byte[] bytes = lowerCase.getBytes(StandardCharsets.ISO_8859_1);
+        return bytes.length == 0 ? null : other(canonical(bytes));
+    }
+
+    /** Whether this is one of the well-known names: what it holds is known, too. */
+    public boolean isKnown() {
+        return known;
+    }
+
     /** The name in {@code [from, to)}; null when that is not a token. */
-    static @Nullable HeaderName of(ByteWindow in, int from, int to) {
+    public static @Nullable HeaderName of(ByteWindow in, int from, int to) {
         int length = to - from;
         if (length <= 0) {
             return null;
@@ -98,12 +131,14 @@ final class HeaderName {
                 return null;
             }
         }
-        String canonical = canonical(in, from, to);
-        return new HeaderName(canonical, isSecret(canonical) ? Role.SECRET : Role.PLAIN);
+        return other(canonical(in.copy(from, to)));
     }
 
-    private static String canonical(ByteWindow in, int from, int to) {
-        byte[] name = in.copy(from, to);
+    private static HeaderName other(String canonical) {
+        return new HeaderName(canonical, isSecret(canonical) ? Role.SECRET : Role.PLAIN, false);
+    }
+
+    private static String canonical(byte[] name) {
         boolean upper = true;
         for (int i = 0; i < name.length; i++) {
             int b = Ascii.lower(name[i]);
@@ -133,12 +168,22 @@ final class HeaderName {
         putAll(table, PLAIN_NAMES, Role.PLAIN);
         putAll(table, SECRET_NAMES, Role.SECRET);
         putAll(table, LINK_NAMES, Role.LINK);
-        put(table, new HeaderName("Host", Role.HOST));
-        put(table, new HeaderName("Content-Length", Role.CONTENT_LENGTH));
-        put(table, new HeaderName("Transfer-Encoding", Role.TRANSFER_ENCODING));
-        put(table, new HeaderName("Connection", Role.CONNECTION));
-        put(table, new HeaderName("Trailer", Role.TRAILER));
+        put(table, new HeaderName("Host", Role.HOST, true));
+        put(table, new HeaderName("Content-Length", Role.CONTENT_LENGTH, true));
+        put(table, new HeaderName("Transfer-Encoding", Role.TRANSFER_ENCODING, true));
+        put(table, new HeaderName("Connection", Role.CONNECTION, true));
+        put(table, new HeaderName("Trailer", Role.TRAILER, true));
         return table;
+    }
+
+    private static Map<String, HeaderName> byText() {
+        Map<String, HeaderName> names = new HashMap<>();
+        for (HeaderName name : TABLE) {
+            if (name != null) {
+                names.put(name.canonical.toLowerCase(Locale.ROOT), name);
+            }
+        }
+        return Map.copyOf(names);
     }
 
     private static void putAll(@Nullable HeaderName[] table, String names, Role role) {
@@ -146,7 +191,7 @@ final class HeaderName {
         for (int i = 0; i <= names.length(); i++) {
             if (i == names.length() || Character.isWhitespace(names.charAt(i))) {
                 if (i > from) {
-                    put(table, new HeaderName(names.substring(from, i), role));
+                    put(table, new HeaderName(names.substring(from, i), role, true));
                 }
                 from = i + 1;
             }

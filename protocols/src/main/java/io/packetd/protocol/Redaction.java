@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.packetd.protocol.http1;
+package io.packetd.protocol;
 
 import java.util.Arrays;
 
 /** Takes credentials out of what is reported: they leave the decoder in no form. */
-final class Redaction {
+public final class Redaction {
 
     /** What stands in the place of a credential. */
-    static final String REDACTED = "[redacted]";
+    public static final String REDACTED = "[redacted]";
 
     /** Parameters of URLs that carry credentials, lower case. */
     private static final String[] PARAMETERS = {
@@ -78,12 +78,12 @@ final class Redaction {
     private Redaction() {}
 
     /** A URL or target of any form with the user information and the secret parameters replaced. */
-    static String url(String url) {
+    public static String url(String url) {
         return parameters(userInfo(url));
     }
 
     /** {@code host[:port]} with the user information before it replaced. */
-    static String authority(String authority) {
+    public static String authority(String authority) {
         int at = authority.lastIndexOf('@');
         return at < 0 ? authority : REDACTED + authority.substring(at);
     }
