@@ -145,17 +145,14 @@ final class Answer {
         ErrorFields failure = error;
         boolean done = complete || transaction != null;
         Message.Builder answer = failure != null
-                ? Message.response(Outcome.ERROR, failure.sqlState())
+                ? Message.response(Outcome.ERROR, failure.type())
                 : done ? Message.response(Outcome.OK, "OK") : Message.response(Outcome.UNKNOWN, Shown.name(shown));
         answer.size(bytes).extent(new Extent(null, firstNanos, last, offset, end - offset));
         if (Flag.TRUNCATED.in(flags)) {
             answer.flag(Flag.TRUNCATED);
         }
         if (failure != null) {
-            answer.with(PostgresqlAttributes.STATUS_CODE, failure.sqlState())
-                    .with(PostgresqlAttributes.ERROR_TYPE, failure.sqlState())
-                    .with(PostgresqlAttributes.SEVERITY, failure.severity())
-                    .with(PostgresqlAttributes.ERROR_MESSAGE, failure.message());
+            failure.describe(answer);
         }
         results(answer);
         return answer.with(PostgresqlAttributes.TRANSACTION, transaction)
@@ -171,7 +168,7 @@ final class Answer {
                     .with(PostgresqlAttributes.ROWS, rows);
         }
         answer.with(PostgresqlAttributes.VERSION, minorVersion < 0 ? null : "3." + minorVersion)
-                .with(PostgresqlAttributes.RETURNED_ROWS, returned < 0 ? null : returned);
+                .with(PostgresqlAttributes.RETURNED_ROWS, hasRows() ? returned : null);
         if (copy != 0) {
             answer.with(PostgresqlAttributes.COPY_DIRECTION, copy == 'i' ? "in" : copy == 'o' ? "out" : "both");
             if (error == null && copy != 'b') {
@@ -179,6 +176,11 @@ final class Answer {
                         .with(PostgresqlAttributes.COPY_BYTES, copyBytes);
             }
         }
+    }
+
+    /** Whether rows could be returned: described ones alone are none. */
+    private boolean hasRows() {
+        return returned > 0 || (returned == 0 && (tags != null || shown == 's'));
     }
 
     static Map<String, ?> packet(ErrorFields failure) {

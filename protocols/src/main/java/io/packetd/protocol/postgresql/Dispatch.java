@@ -233,14 +233,11 @@ final class Dispatch {
 
     /** The server ends the connection though nothing was asked: an administrator or a timeout did. */
     private static Step farewell(ByteWindow in, @Nullable Message told, long total, ErrorFields error) {
-        Message message = Message.oneWay("")
-                .outcome(Outcome.ERROR, error.sqlState())
+        Message.Builder push = Message.oneWay("")
+                .outcome(Outcome.ERROR, error.type())
                 .size(total)
-                .extent(extent(in, total))
-                .with(PostgresqlAttributes.STATUS_CODE, error.sqlState())
-                .with(PostgresqlAttributes.ERROR_TYPE, error.sqlState())
-                .with(PostgresqlAttributes.SEVERITY, error.severity())
-                .with(PostgresqlAttributes.ERROR_MESSAGE, error.message())
+                .extent(extent(in, total));
+        Message message = error.describe(push)
                 .with(PostgresqlAttributes.RESPONSE, Answer.packet(error))
                 .build();
         int bytes = (int) Math.min(total, in.length());

@@ -2,6 +2,7 @@
 package io.packetd.protocol.postgresql;
 
 import io.packetd.protocol.ByteWindow;
+import io.packetd.protocol.Message;
 
 /**
  * What an ErrorResponse says: fields of one type byte and one string each, up to a zero byte ("Error and Notice Message
@@ -36,6 +37,19 @@ record ErrorFields(String severity, String sqlState, String message) {
             at = end + 1;
         }
         return new ErrorFields(severity.isEmpty() ? localized : severity, sqlState, message);
+    }
+
+    /** SQLSTATE, or the severity of a server that gives none. */
+    String type() {
+        return sqlState.isEmpty() ? severity : sqlState;
+    }
+
+    /** Adds the attributes of an error. */
+    Message.Builder describe(Message.Builder answer) {
+        return answer.with(PostgresqlAttributes.STATUS_CODE, sqlState.isEmpty() ? null : sqlState)
+                .with(PostgresqlAttributes.ERROR_TYPE, type())
+                .with(PostgresqlAttributes.SEVERITY, severity)
+                .with(PostgresqlAttributes.ERROR_MESSAGE, message);
     }
 
     /** Whether the server closes the connection after it. */

@@ -226,9 +226,8 @@ final class FrontendReader {
         String name = nameEnd < 0 ? "" : Text.name(in, HEAD_BYTES + 1, nameEnd);
         Statement known = (target == 'S' ? state.statements : state.portals).get(name);
         state.group.target = target;
-        state.group.statement = known == null || target == 'P' && known.text() == null
-                ? Statement.unknown(name)
-                : new Statement(name, known.text(), known.cut());
+        state.group.object = name;
+        state.group.statement = known == null ? Statement.unknown(target == 'S' ? name : "") : known;
     }
 
     private static Step execute(ByteWindow in, PostgresqlState state, long total) {
@@ -259,7 +258,8 @@ final class FrontendReader {
     }
 
     private static Step flush(ByteWindow in, PostgresqlState state) {
-        Message ended = end(in, state);
+        // A bound portal waits for its Execute; whatever else there is, is all the client wants for now.
+        Message ended = state.group.bound ? null : end(in, state);
         if ((ended != null && !state.owed.add(Owed.GROUP_END)) || (!state.owed.isEmpty() && !state.owed.add(Owed.FLUSH))) {
             return Step.reject(Reason.LIMIT);
         }

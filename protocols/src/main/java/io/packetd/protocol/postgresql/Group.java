@@ -52,8 +52,11 @@ final class Group {
     /** Whether a Bind is among the messages. */
     boolean bound;
 
-    /** The statement that the messages are about; of a Close the name of what is closed. */
+    /** The statement that the messages are about, as far as it is known. */
     Statement statement = Statement.unknown("");
+
+    /** Name of what the last Describe or Close is about. */
+    String object = "";
 
     /** {@code S} for a statement, {@code P} for a portal, of the last Describe or Close. */
     char target = 'S';
@@ -88,6 +91,7 @@ final class Group {
         kind = Kind.NONE;
         bound = false;
         statement = Statement.unknown("");
+        object = "";
         target = 'S';
         bytes = 0;
     }
@@ -116,7 +120,7 @@ final class Group {
         if (names) {
             Map<String, String> packet = new LinkedHashMap<>(4);
             packet.put("Type", String.valueOf(target));
-            packet.put("Object", statement.name());
+            packet.put("Object", object);
             return packet;
         }
         return Requests.packet(statement);

@@ -124,7 +124,10 @@ final class PostgresqlProbe {
             }
             int weight = message(in, at, side);
             if (weight != Shape.NO && (weight == Shape.PARTIAL || goesOn(in, at, side))) {
-                return at;
+                // What the other side surely says is not said by this one, though the letters are the same.
+                if (weight < 0 || weight >= Shape.SURE || message(in, at, side.opposite()) < Shape.SURE) {
+                    return at;
+                }
             }
         }
         return -1;

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * [database known] text
  * [copied] i64 messages, i64 bytes
  * u16 owed things, u8 code for each
- * [group open] u8 kind, u8 bound, u8 target, i64 time, i64 offset, i64 bytes, statement
+ * [group open] u8 kind, u8 bound, u8 target, i64 time, i64 offset, i64 bytes, text object,
+ *              statement
  * [answer open] u8 flags: 1 complete, 2 flushed, 4 aborts, 8 ready, 16 error; i64 first, last, offset, end, bytes, rows,
  *               returned; u8 copied ('i', 'o', 'b', 0), i64 messages, i64 bytes; u8 shown; i32 minor version;
  *               u8 tags, text for each; [error] three texts
@@ -87,6 +88,7 @@ final class PostgresqlStateCodec implements StateCodec<PostgresqlState> {
         out.writeLong(group.firstNanos);
         out.writeLong(group.offset);
         out.writeLong(group.bytes);
+        writeText(group.object, out);
         writeStatement(group.statement, out);
     }
 
@@ -213,6 +215,7 @@ final class PostgresqlStateCodec implements StateCodec<PostgresqlState> {
         group.firstNanos = in.readLong();
         group.offset = in.readLong();
         group.bytes = in.readLong();
+        group.object = readText(in);
         group.statement = readStatement(in);
     }
 
