@@ -35,7 +35,12 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             of(
                     "dns",
                     FidelityField.of("operation", "/request/key", FidelityMapping::dnsQuestion),
-                    FidelityField.of("status", "/response/rcode", FidelityMapping::dnsStatus)));
+                    FidelityField.of("status", "/response/rcode", FidelityMapping::dnsStatus)),
+            of(
+                    "postgresql",
+                    FidelityField.of("operation", "/request/key", PostgresqlFidelity::operation),
+                    new FidelityField("status", PostgresqlFidelity::oracleStatus, PostgresqlFidelity::status),
+                    new FidelityField("rows", PostgresqlFidelity::oracleRows, PostgresqlFidelity::rows)));
 
     /** The IANA response codes of DNS (RFC 6895, section 2.3) by the names we report. */
     private static final Map<String, String> DNS_STATUS = Map.of(
@@ -49,6 +54,11 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             "YXRRSet", "7",
             "NXRRSet", "8",
             "NotAuth", "9");
+
+    /** Our lines as the oracle counts: where our unit is finer, lines that are one to it are put together. */
+    List<JsonNode> unite(List<JsonNode> ours) {
+        return protocol.equals("postgresql") ? PostgresqlFidelity.batches(ours) : ours;
+    }
 
     private static FidelityMapping of(String protocol, FidelityField... own) {
         List<FidelityField> fields = new ArrayList<>(List.of(

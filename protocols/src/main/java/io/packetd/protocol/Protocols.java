@@ -27,7 +27,8 @@ public final class Protocols {
 
     /** Every protocol of this build, the tightest signature first: detection asks in this order. */
     public static Protocols standard(DecoderOptions options) {
-        return of(List.of(new Http1Protocol(options), new PostgresqlProtocol(), new RedisProtocol(), new DnsProtocol()));
+        return of(
+                List.of(new Http1Protocol(options), new PostgresqlProtocol(), new RedisProtocol(), new DnsProtocol()));
     }
 
     /** These protocols only, in this order. */

@@ -53,8 +53,8 @@ final class BackendReader {
             case 'A' -> notification(in, state, total);
             case 'R', 'K', 'v' -> startup(in, state, type, total);
             case 'C' -> completion(in, state, (int) total);
-            case 'E' -> Dispatch.error(
-                    in, state, total, ErrorFields.read(in, HEAD_BYTES, (int) Math.min(total, in.length())));
+            case 'E' ->
+                Dispatch.error(in, state, total, ErrorFields.read(in, HEAD_BYTES, (int) Math.min(total, in.length())));
             case 'Z' -> Dispatch.ready(in, state, in.u8(HEAD_BYTES));
             case 'W' -> Dispatch.replication(in, state, total);
             default -> Dispatch.part(in, state, type, total);
@@ -186,7 +186,11 @@ final class BackendReader {
         if (end < 0) {
             return in.length() < MAX_OLD_ERROR ? Step.needMore(in.length() + 1) : Step.reject(Reason.LIMIT);
         }
-        return Dispatch.error(in, state, end + 1, new ErrorFields("FATAL", "", Text.of(in, 1, end).strip()));
+        return Dispatch.error(
+                in,
+                state,
+                end + 1,
+                new ErrorFields("FATAL", "", Text.of(in, 1, end).strip()));
     }
 
     static Step leave(PostgresqlState state) {

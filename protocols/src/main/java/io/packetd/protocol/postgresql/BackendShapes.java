@@ -19,8 +19,14 @@ final class BackendShapes {
     private static final int COLUMN_BYTES = 18;
 
     private static final byte[][] SEVERITIES = {
-        ascii("ERROR"), ascii("FATAL"), ascii("PANIC"), ascii("WARNING"), ascii("NOTICE"), ascii("DEBUG"),
-        ascii("INFO"), ascii("LOG")
+        ascii("ERROR"),
+        ascii("FATAL"),
+        ascii("PANIC"),
+        ascii("WARNING"),
+        ascii("NOTICE"),
+        ascii("DEBUG"),
+        ascii("INFO"),
+        ascii("LOG")
     };
 
     private BackendShapes() {}
@@ -31,8 +37,30 @@ final class BackendShapes {
 
     static boolean isType(int type) {
         return switch (type) {
-            case 'R', 'K', 'S', 'N', 'Z', 'T', 'D', 'C', 'E', '1', '2', '3', 't', 'n', 'I', 's', 'c', 'd', 'G', 'H',
-                            'W', 'A', 'V', 'v' -> true;
+            case 'R',
+                    'K',
+                    'S',
+                    'N',
+                    'Z',
+                    'T',
+                    'D',
+                    'C',
+                    'E',
+                    '1',
+                    '2',
+                    '3',
+                    't',
+                    'n',
+                    'I',
+                    's',
+                    'c',
+                    'd',
+                    'G',
+                    'H',
+                    'W',
+                    'A',
+                    'V',
+                    'v' -> true;
             default -> false;
         };
     }
@@ -61,12 +89,12 @@ final class BackendShapes {
 
     /** How much the message with this head looks like one; see {@link Shape}. */
     static int weigh(ByteWindow in, int at, long total) {
+        int from = at + HEAD_BYTES;
         int end = Shape.end(in, at, total);
         if (end < 0) {
-            return Shape.PARTIAL;
+            return mayBegin(in, in.u8(at), from, at + total) ? Shape.PARTIAL : Shape.NO;
         }
         boolean whole = end == at + total;
-        int from = at + HEAD_BYTES;
         return switch (in.u8(at)) {
             case 'R' -> authentication(in, from, total - HEAD_BYTES);
             case 'S' -> parameter(in, from, end, whole);
@@ -76,11 +104,33 @@ final class BackendShapes {
             case 'D' -> row(in, from, end, at + total);
             case 't' -> 6 + 4 * in.u16(from) == total - 1 ? 1 : Shape.NO;
             case 'E', 'N' -> error(in, from, end);
-            case 'G', 'H', 'W' -> in.u8(from) <= 1 && (!whole || Shape.formatsEnd(in, from + 1, end) == end) ? 2 : Shape.NO;
+            case 'G', 'H', 'W' ->
+                in.u8(from) <= 1 && (!whole || Shape.formatsEnd(in, from + 1, end) == end) ? 2 : Shape.NO;
             case 'A' -> notification(in, from, end, whole);
             case 'V' -> in.i32(from) == total - 9 || (in.i32(from) == -1 && total == 9) ? 1 : Shape.NO;
             case 'v' -> in.u16(from) == 3 || in.u16(from) == 0 ? 1 : Shape.NO;
             default -> 1;
+        };
+    }
+
+    /** Whether a message that is not all there may be one, by the bytes that are. */
+    private static boolean mayBegin(ByteWindow in, int type, int from, long limit) {
+        int there = in.length() - from;
+        return switch (type) {
+            case 'D' ->
+                there < 2
+                        || (in.u16(from) <= Shape.MAX_COLUMNS
+                                && Shape.valuesEnd(in, from + 2, in.length(), in.u16(from), limit) >= 0);
+            case 'T' ->
+                there < 2
+                        || (in.u16(from) <= Shape.MAX_COLUMNS
+                                && from + 2 + in.u16(from) * (COLUMN_BYTES + 1L) <= limit);
+            case 'E', 'N' -> there < 1 || in.u8(from) == 'S';
+            case 'C' -> there < 1 || (in.u8(from) >= 'A' && in.u8(from) <= 'Z');
+            case 'S' -> there < 1 || isWord(in, from, from + 1);
+            case 'R' -> there < 3 || (in.u16(from) == 0 && in.u8(from + 2) == 0);
+            case 'G', 'H', 'W' -> there < 1 || in.u8(from) <= 1;
+            default -> true;
         };
     }
 

@@ -213,7 +213,8 @@ final class Dispatch {
         }
         answer.aborts = isKnown;
         answer.ready = owed == Owed.QUERY || owed == Owed.FUNCTION_CALL;
-        // What a failed pipeline owes is told with the ReadyForQuery, as received then: so that begins a unit of its own.
+        // What a failed pipeline owes is told with the ReadyForQuery, as received then: so that begins a unit of its
+        // own.
         return told == null ? Step.ignore(bytes, total - bytes) : Step.emit(told, bytes, total - bytes);
     }
 
@@ -258,7 +259,7 @@ final class Dispatch {
             told.add(answer.ended(transaction));
             answer.reset();
             if (!whole) {
-                abort(in, state, told);
+                abort(in, state, transaction, told);
             }
             return Step.emitAll(told, READY_BYTES, 0);
         }
@@ -291,18 +292,32 @@ final class Dispatch {
     }
 
     /** A failed pipeline: the server passed over everything up to the Sync that this ReadyForQuery answers. */
-    private static void abort(ByteWindow in, PostgresqlState state, List<Message> told) {
-        Owed owed = state.owed.poll();
-        while (owed != null && owed != Owed.LOST && owed != Owed.SYNC) {
-            if (owed.isTold()) {
-                told.add(Message.response(Outcome.ERROR, ABORTED)
-                        .extent(extent(in, READY_BYTES))
-                        .with(PostgresqlAttributes.ERROR_TYPE, ABORTED)
-                        .with(PostgresqlAttributes.RESPONSE, Map.of("Flag", ABORTED))
-                        .build());
+    private static void abort(ByteWindow in, PostgresqlState state, String transaction, List<Message> told) {
+        while (true) {
+            Owed owed = state.owed.poll();
+            if (owed == null || owed == Owed.LOST || owed == Owed.SYNC) {
+                return;
             }
-            owed = owed == Owed.LONE_SYNC ? null : state.owed.poll();
+            if (owed == Owed.LONE_SYNC) {
+                Answer answer = state.answer;
+                answer.join(in, READY_BYTES);
+                answer.shown = 'Z';
+                told.add(answer.ended(transaction));
+                answer.reset();
+                return;
+            }
+            if (owed.isTold()) {
+                told.add(aborted(in));
+            }
         }
+    }
+
+    private static Message aborted(ByteWindow in) {
+        return Message.response(Outcome.ERROR, ABORTED)
+                .extent(extent(in, READY_BYTES))
+                .with(PostgresqlAttributes.ERROR_TYPE, ABORTED)
+                .with(PostgresqlAttributes.RESPONSE, Map.of("Flag", ABORTED))
+                .build();
     }
 
     private static @Nullable String transaction(int status) {

@@ -53,8 +53,7 @@ final class FrontendReader {
             case 'H' -> flush(in, state);
             case 'F' -> functionCall(in, state, total);
             case 'd' -> copyData(in, state);
-            case 'X' -> Step.emit(
-                    Message.oneWay("TERMINATE").size(total).build(), (int) total);
+            case 'X' -> Step.emit(Message.oneWay("TERMINATE").size(total).build(), (int) total);
             default -> skip(in, total); // a password or the like, the end of a COPY
         };
     }
@@ -82,9 +81,14 @@ final class FrontendReader {
         state.statements.remove("");
         state.portals.remove("");
         Map<String, ?> packet = Requests.packet(statement);
-        return ask(in, state, total, Owed.QUERY, Requests.about(request(in, "QUERY", total), statement, state.database)
-                .with(PostgresqlAttributes.REQUEST, packet)
-                .build());
+        return ask(
+                in,
+                state,
+                total,
+                Owed.QUERY,
+                Requests.about(request(in, "QUERY", total), statement, state.database)
+                        .with(PostgresqlAttributes.REQUEST, packet)
+                        .build());
     }
 
     private static Step functionCall(ByteWindow in, PostgresqlState state, long total) {
@@ -146,7 +150,11 @@ final class FrontendReader {
 
     /** A message that joins a request; the one before may have ended where this one begins. */
     private static Step more(
-            ByteWindow in, PostgresqlState state, long total, Owed owed, @org.jspecify.annotations.Nullable Message before) {
+            ByteWindow in,
+            PostgresqlState state,
+            long total,
+            Owed owed,
+            @org.jspecify.annotations.Nullable Message before) {
         if ((before != null && !state.owed.add(Owed.GROUP_END)) || !state.owed.add(owed)) {
             return Step.reject(Reason.LIMIT);
         }
@@ -252,15 +260,14 @@ final class FrontendReader {
         state.copyMessages = 0;
         state.copyBytes = 0;
         int bytes = (int) Math.min(total, in.length());
-        return state.owed.add(Owed.EXECUTE)
-                ? Step.emit(request, bytes, total - bytes)
-                : Step.reject(Reason.LIMIT);
+        return state.owed.add(Owed.EXECUTE) ? Step.emit(request, bytes, total - bytes) : Step.reject(Reason.LIMIT);
     }
 
     private static Step flush(ByteWindow in, PostgresqlState state) {
         // A bound portal waits for its Execute; whatever else there is, is all the client wants for now.
         Message ended = state.group.bound ? null : end(in, state);
-        if ((ended != null && !state.owed.add(Owed.GROUP_END)) || (!state.owed.isEmpty() && !state.owed.add(Owed.FLUSH))) {
+        if ((ended != null && !state.owed.add(Owed.GROUP_END))
+                || (!state.owed.isEmpty() && !state.owed.add(Owed.FLUSH))) {
             return Step.reject(Reason.LIMIT);
         }
         return ended == null ? Step.ignore(HEAD_BYTES, 0) : Step.emit(ended, HEAD_BYTES);
@@ -270,8 +277,7 @@ final class FrontendReader {
         Message ended = end(in, state);
         boolean lone = ended == null && !state.batchTold;
         state.batchTold = false;
-        if ((ended != null && !state.owed.add(Owed.GROUP_END))
-                || !state.owed.add(lone ? Owed.LONE_SYNC : Owed.SYNC)) {
+        if ((ended != null && !state.owed.add(Owed.GROUP_END)) || !state.owed.add(lone ? Owed.LONE_SYNC : Owed.SYNC)) {
             return Step.reject(Reason.LIMIT);
         }
         if (lone) {

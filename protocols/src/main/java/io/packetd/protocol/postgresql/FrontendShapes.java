@@ -37,12 +37,12 @@ final class FrontendShapes {
 
     /** How much the message with this head looks like one; see {@link Shape}. */
     static int weigh(ByteWindow in, int at, long total) {
+        int from = at + HEAD_BYTES;
         int end = Shape.end(in, at, total);
         if (end < 0) {
-            return Shape.PARTIAL;
+            return mayBegin(in, in.u8(at), from) ? Shape.PARTIAL : Shape.NO;
         }
         boolean whole = end == at + total;
-        int from = at + HEAD_BYTES;
         return switch (in.u8(at)) {
             case 'Q' -> query(in, from, end, whole);
             case 'P' -> parse(in, from, end, whole);
@@ -52,6 +52,17 @@ final class FrontendShapes {
             case 'f' -> whole && Shape.textEnd(in, from, end) != end - 1 ? Shape.NO : 1;
             case 'p' -> 0;
             default -> 1;
+        };
+    }
+
+    /** Whether a message that is not all there may be one, by the bytes that are. */
+    private static boolean mayBegin(ByteWindow in, int type, int from) {
+        int there = in.length() - from;
+        return switch (type) {
+            case 'Q' -> Shape.isText(in, from, in.length());
+            case 'D', 'C' -> there < 1 || in.u8(from) == 'S' || in.u8(from) == 'P';
+            case 'P', 'B', 'E' -> there < 1 || in.u8(from) == 0 || in.u8(from) >= ' ';
+            default -> true;
         };
     }
 
@@ -90,7 +101,8 @@ final class FrontendShapes {
 
     private static int bind(ByteWindow in, int from, int end, long limit) {
         int portalEnd = Shape.textEnd(in, from, Math.min(end, from + Text.LONGEST_NAME));
-        int nameEnd = portalEnd < 0 ? -1 : Shape.textEnd(in, portalEnd + 1, Math.min(end, from + 2 * Text.LONGEST_NAME));
+        int nameEnd =
+                portalEnd < 0 ? -1 : Shape.textEnd(in, portalEnd + 1, Math.min(end, from + 2 * Text.LONGEST_NAME));
         int formats = nameEnd < 0 ? -1 : nameEnd + 1;
         if (formats < 0 || formats + 2 > end) {
             return Shape.NO;

@@ -104,14 +104,14 @@ final class Group {
     /** The request that this Execute ends. */
     Message executed(@Nullable String database, long maxRows) {
         return request("EXECUTE", database, Message.BY_ENGINE)
+                .with(PostgresqlAttributes.PARSED, kind == Kind.PREPARE ? true : null)
                 .with(PostgresqlAttributes.MAX_ROWS, maxRows > 0 ? maxRows : null)
                 .build();
     }
 
     private Message.Builder request(String operation, @Nullable String database, long lastNanos) {
-        Message.Builder request = Message.request(operation)
-                .size(bytes)
-                .extent(new Extent(null, firstNanos, lastNanos, offset, bytes));
+        Message.Builder request =
+                Message.request(operation).size(bytes).extent(new Extent(null, firstNanos, lastNanos, offset, bytes));
         return Requests.about(request, statement, database).with(PostgresqlAttributes.REQUEST, packet(operation));
     }
 

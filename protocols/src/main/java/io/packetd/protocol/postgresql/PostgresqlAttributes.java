@@ -25,6 +25,9 @@ public final class PostgresqlAttributes {
     /** Name of the prepared statement, unless it is the unnamed one. */
     public static final AttributeKey<String> STATEMENT_NAME = AttributeKey.text("postgresql.statement.name");
 
+    /** Set on an Execute whose statement was parsed for it, not before. */
+    public static final AttributeKey<Boolean> PARSED = AttributeKey.flag("postgresql.parsed");
+
     /** Most rows that Execute asks for, when it limits them. */
     public static final AttributeKey<Long> MAX_ROWS = AttributeKey.number("postgresql.max_rows");
 
@@ -94,6 +97,7 @@ public final class PostgresqlAttributes {
             OPERATION,
             NAMESPACE,
             STATEMENT_NAME,
+            PARSED,
             MAX_ROWS,
             FUNCTION,
             CANCELLED_PROCESS,
@@ -124,7 +128,8 @@ public final class PostgresqlAttributes {
             JsonField.of("Packet", REQUEST, "null"),
             JsonField.of("Time", Source.TIME),
             JsonField.of("Operation", Source.OPERATION),
-            JsonField.optional("Database", NAMESPACE));
+            JsonField.optional("Database", NAMESPACE),
+            JsonField.optional("Parsed", PARSED));
 
     static final List<JsonField> RESPONSE_JSON = List.of(
             JsonField.of("Host", Source.HOST),

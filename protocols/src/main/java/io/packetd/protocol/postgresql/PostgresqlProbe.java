@@ -23,6 +23,9 @@ final class PostgresqlProbe {
     /** Longest message whose end is not seen that is believed in the middle of a stream. */
     private static final int MAX_UNSEEN = 1 << 20;
 
+    /** Everything fits, and nothing makes sure. */
+    private static final int POSSIBLE = -3;
+
     private PostgresqlProbe() {}
 
     static Verdict probe(ByteWindow head) {
@@ -32,10 +35,11 @@ final class PostgresqlProbe {
         if (head.u8(0) == 0) {
             return startup(head);
         }
-        int client = weigh(head, Side.CLIENT);
-        int server = weigh(head, Side.SERVER);
-        if (client >= Shape.SURE || server >= Shape.SURE) {
-            return client >= Shape.SURE ? Verdict.YES_CLIENT : Verdict.YES_SERVER;
+        long client = weigh(head, Side.CLIENT);
+        long server = weigh(head, Side.SERVER);
+        if (client >= 0 || server >= 0) {
+            // Whatever was sure first stays so, however the head grows.
+            return client >= 0 && (server < 0 || client <= server) ? Verdict.YES_CLIENT : Verdict.YES_SERVER;
         }
         if (client == Shape.PARTIAL || server == Shape.PARTIAL) {
             return Verdict.UNDECIDED;
@@ -75,23 +79,30 @@ final class PostgresqlProbe {
         return Verdict.UNDECIDED;
     }
 
-    /** The sum over the messages of this side from the first byte on, as far as that is needed. */
-    private static int weigh(ByteWindow in, Side side) {
+    /**
+     * Adds up the messages of this side from the first byte on.
+     *
+     * @return how many bytes it takes to be sure, or {@link Shape#NO}, {@link Shape#PARTIAL}, {@link #POSSIBLE}
+     */
+    private static long weigh(ByteWindow in, Side side) {
         int sum = 0;
         int at = 0;
-        for (int messages = 0; messages < MAX_MESSAGES && sum < Shape.SURE; messages++) {
+        for (int messages = 0; messages < MAX_MESSAGES; messages++) {
             int weight = message(in, at, side);
             if (weight < 0) {
                 return weight;
             }
             sum += weight;
             long total = in.u32(at + 1) + 1;
+            if (sum >= Shape.SURE) {
+                return at + Math.min(total, Shape.MAX_BYTES);
+            }
             if (total > MAX_SKIP) {
-                return sum;
+                return POSSIBLE;
             }
             at += (int) total;
         }
-        return sum;
+        return POSSIBLE;
     }
 
     private static int message(ByteWindow in, int at, Side side) {

@@ -107,7 +107,8 @@ public final class PostgresqlProtocol implements Protocol<PostgresqlState> {
         if (side == Side.CLIENT || !answer.open) {
             return List.of();
         }
-        boolean isKnown = answer.complete || answer.aborts || (state.owed.peek() != null && state.owed.peek() != Owed.LOST);
+        boolean isKnown =
+                answer.complete || answer.aborts || (state.owed.peek() != null && state.owed.peek() != Owed.LOST);
         boolean ended = answer.complete || answer.aborts || answer.shown == Shown.AUTHENTICATION_DEMAND;
         Message last = ended ? answer.told() : answer.unfinished();
         answer.reset();

@@ -22,9 +22,7 @@ final class Requests {
                     .with(PostgresqlAttributes.OPERATION, SqlWords.first(text));
         }
         return request.with(PostgresqlAttributes.NAMESPACE, database)
-                .with(
-                        PostgresqlAttributes.STATEMENT_NAME,
-                        statement.name().isEmpty() ? null : statement.name());
+                .with(PostgresqlAttributes.STATEMENT_NAME, statement.name().isEmpty() ? null : statement.name());
     }
 
     /** How a statement is shown in JSON: its text, and its name if it has one. */

@@ -79,12 +79,13 @@ final class StartupReader {
         return switch (code) {
             case SSL -> encryption(in, state, Owed.SSL_REQUEST, "SSL_REQUEST");
             case GSS -> encryption(in, state, Owed.GSS_REQUEST, "GSSENC_REQUEST");
-            case CANCEL -> Step.emit(
-                    Message.oneWay("CANCEL")
-                            .size(total)
-                            .with(PostgresqlAttributes.CANCELLED_PROCESS, in.u32(8))
-                            .build(),
-                    total);
+            case CANCEL ->
+                Step.emit(
+                        Message.oneWay("CANCEL")
+                                .size(total)
+                                .with(PostgresqlAttributes.CANCELLED_PROCESS, in.u32(8))
+                                .build(),
+                        total);
             default -> startup(in, state, total);
         };
     }

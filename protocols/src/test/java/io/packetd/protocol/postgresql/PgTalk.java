@@ -102,14 +102,7 @@ final class PgTalk {
     private void add(int direction, int flags, byte[] payload) {
         nanos += MILLI;
         segments.add(new Seg(
-                flow,
-                direction,
-                nanos,
-                sequence[direction],
-                sequence[1 - direction],
-                flags,
-                payload,
-                payload.length));
+                flow, direction, nanos, sequence[direction], sequence[1 - direction], flags, payload, payload.length));
         sequence[direction] += payload.length;
     }
 
@@ -128,7 +121,8 @@ final class PgTalk {
         return played().told().stream()
                 .map(Played.Told::roundTrip)
                 .filter(r -> r.protocol().equals("postgresql")
-                        && (r.request() == null || !r.request().message().operation().equals("STARTUP")))
+                        && (r.request() == null
+                                || !r.request().message().operation().equals("STARTUP")))
                 .toList();
     }
 

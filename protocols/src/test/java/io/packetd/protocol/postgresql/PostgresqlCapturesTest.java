@@ -65,8 +65,9 @@ class PostgresqlCapturesTest {
     void agreesWithTheOracle(String name) throws IOException {
         Path folder = CAPTURES.resolve("postgresql");
         List<String> found = new ArrayList<>();
-        for (Played.Told told :
-                Player.ofAll().play(Captures.read(folder.resolve(name + ".pcap"))).told()) {
+        for (Played.Told told : Player.ofAll()
+                .play(Captures.read(folder.resolve(name + ".pcap")))
+                .told()) {
             found.add(line(told.roundTrip()));
         }
 
@@ -123,8 +124,7 @@ class PostgresqlCapturesTest {
             JsonNode response = line.path("response");
             // tshark shows the type of an error's field as the first character of its value
             String code = response.path("code").asText("");
-            String status =
-                    code.isEmpty() ? response.path("status").asText("-") : code.substring(1);
+            String status = code.isEmpty() ? response.path("status").asText("-") : code.substring(1);
             lines.add(line.path("request").path("key").asText("-") + " | " + status + " | "
                     + response.path("rows").asLong(0) + " | " + micros(Objects.requireNonNull(line.get("t_req")))
                     + " | " + micros(Objects.requireNonNull(line.get("t_resp"))));

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Each defect of the original, and what is required instead. */
 class PostgresqlDefectsTest {
 
-    private static final byte[] ONE =
-            Pg.join(Pg.columns("a"), Pg.row("1"), Pg.complete("SELECT 1"), Pg.ready('I'));
+    private static final byte[] ONE = Pg.join(Pg.columns("a"), Pg.row("1"), Pg.complete("SELECT 1"), Pg.ready('I'));
 
     private static List<String> all(PgTalk talk) {
         return talk.played().told().stream()
@@ -58,9 +57,8 @@ class PostgresqlDefectsTest {
     @Test
     @DisplayName("L-042: what is not answered stands alone and displaces nothing")
     void tellsTerminateAndCancelAlone() {
-        PgTalk talk = PgTalk.loggedIn()
-                .client(Pg.query("SELECT 1"), Pg.TERMINATE)
-                .server(ONE);
+        PgTalk talk =
+                PgTalk.loggedIn().client(Pg.query("SELECT 1"), Pg.TERMINATE).server(ONE);
         PgTalk cancel = PgTalk.begin().client(Pg.packet(80_877_102, Pg.i32(4711), Pg.i32(99)));
 
         assertThat(talk.told()).containsExactlyInAnyOrder("TERMINATE[] - oneway", "QUERY[SELECT 1] OK");
@@ -93,9 +91,9 @@ class PostgresqlDefectsTest {
             expected.add("EXECUTE[SELECT " + i + "] OK");
         }
         assertThat(talk.told()).containsExactlyElementsOf(expected);
-        assertThat(talk.roundTrips()).allSatisfy(r -> assertThat("SELECT "
-                        + response(r).attributes().get(PostgresqlAttributes.ROWS))
-                .isEqualTo(request(r).attributes().get(PostgresqlAttributes.QUERY_TEXT)));
+        assertThat(talk.roundTrips())
+                .allSatisfy(r -> assertThat("SELECT " + response(r).attributes().get(PostgresqlAttributes.ROWS))
+                        .isEqualTo(request(r).attributes().get(PostgresqlAttributes.QUERY_TEXT)));
     }
 
     @Test
@@ -185,7 +183,12 @@ class PostgresqlDefectsTest {
         assertThat(response(r).outcome()).isEqualTo(Message.Outcome.ERROR);
         assertThat(response(r).attributes().get(PostgresqlAttributes.RESPONSE))
                 .isEqualTo(Map.of(
-                        "Severity", "ERROR", "SQLStateCode", "23514", "Message", "new row violates CHECK, Screen Mode"));
+                        "Severity",
+                        "ERROR",
+                        "SQLStateCode",
+                        "23514",
+                        "Message",
+                        "new row violates CHECK, Screen Mode"));
         assertThat(response(r).attributes().get(PostgresqlAttributes.STATUS_CODE))
                 .isEqualTo("23514");
     }
@@ -211,7 +214,12 @@ class PostgresqlDefectsTest {
     @DisplayName("L-126: a CloseComplete answers the Close, not the Execute behind it")
     void doesNotTakeACloseForAnAnswer() {
         PgTalk talk = PgTalk.loggedIn()
-                .client(Pg.close('S', "s"), Pg.parse("s", "DELETE FROM t"), Pg.bind("", "s"), Pg.execute("", 0), Pg.SYNC)
+                .client(
+                        Pg.close('S', "s"),
+                        Pg.parse("s", "DELETE FROM t"),
+                        Pg.bind("", "s"),
+                        Pg.execute("", 0),
+                        Pg.SYNC)
                 .server(Pg.CLOSED, Pg.PARSED, Pg.BOUND, Pg.complete("DELETE 4"), Pg.ready('I'));
 
         assertThat(talk.told()).containsExactly("EXECUTE[DELETE FROM t] OK");
@@ -238,7 +246,8 @@ class PostgresqlDefectsTest {
                 .server(Pg.complete("COPY 2"), Pg.ready('I'));
 
         assertThat(talk.roundTrips())
-                .map(r -> request(r).operation() + " " + response(r).attributes().get(PostgresqlAttributes.RESPONSE))
+                .map(r ->
+                        request(r).operation() + " " + response(r).attributes().get(PostgresqlAttributes.RESPONSE))
                 .containsExactly(
                         "QUERY {Flag=EmptyQueryResponse}",
                         "EXECUTE {Flag=PortalSuspended}",
