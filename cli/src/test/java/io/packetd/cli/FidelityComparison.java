@@ -52,16 +52,17 @@ record FidelityComparison(String capture, int matched, List<String> oracleOnly, 
 
     private static FidelityComparison of(String capture, Path file, Path oracle, FidelityMapping mapping)
             throws IOException {
-        List<JsonNode> ours = new ArrayList<>();
+        List<JsonNode> lines = new ArrayList<>();
         int other = 0;
         for (String line : analyze(file)) {
             JsonNode node = JSON.readTree(line);
             if (mapping.protocol().equals(node.path("Proto").asText())) {
-                ours.add(node);
+                lines.add(node);
             } else {
                 other++;
             }
         }
+        List<JsonNode> ours = mapping.unite(lines);
         List<String> oracleOnly = new ArrayList<>();
         int matched = 0;
         for (String line : Files.readAllLines(oracle)) {

@@ -61,7 +61,12 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                     FidelityField.of("operation", "/request/key", FidelityMapping::tlsServer),
                     FidelityField.of("status", "/response/status", FidelityMapping::tlsStatus),
                     FidelityField.of("version", "/response/version", FidelityMapping::tlsVersion),
-                    FidelityField.at("cipher", "/response/cipher", "/Response/CipherSuite")));
+                    FidelityField.at("cipher", "/response/cipher", "/Response/CipherSuite")),
+            of(
+                    "postgresql",
+                    FidelityField.of("operation", "/request/key", PostgresqlFidelity::operation),
+                    new FidelityField("status", PostgresqlFidelity::oracleStatus, PostgresqlFidelity::status),
+                    new FidelityField("rows", PostgresqlFidelity::oracleRows, PostgresqlFidelity::rows)));
 
     /** The IANA response codes of DNS (RFC 6895, section 2.3) by the names we report. */
     private static final Map<String, String> DNS_STATUS = Map.of(
@@ -94,6 +99,10 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             Map.entry("DEBUG", "DUMP_DEBUGINFO"),
             Map.entry("BINLOG_DUMP_GTID", "SEND_BINLOG_GTID"),
             Map.entry("BULK_EXECUTE", "EXECUTE_BULK_STATEMENT"));
+    /** Our lines as the oracle counts: where our unit is finer, lines that are one to it are put together. */
+    List<JsonNode> unite(List<JsonNode> ours) {
+        return protocol.equals("postgresql") ? PostgresqlFidelity.batches(ours) : ours;
+    }
 
     private static FidelityMapping of(String protocol, FidelityField... own) {
         List<FidelityField> fields = new ArrayList<>(List.of(
