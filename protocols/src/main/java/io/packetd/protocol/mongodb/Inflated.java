@@ -2,6 +2,7 @@
 package io.packetd.protocol.mongodb;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,6 +51,8 @@ final class Inflated {
                 case Compressed.ZSTD -> made.zstd(data, whole);
                 default -> made.damaged = true;
             }
+        } catch (ZstdException e) {
+            made.damaged = true;
         } catch (LinkageError noNativeLibrary) {
             // The platform has no library for this one: the message is told without its content.
             made.size = 0;
@@ -80,12 +83,9 @@ final class Inflated {
     }
 
     private void zstd(byte[] data, boolean whole) {
-        if (whole && bytes.length == limit) {
-            long made = Zstd.decompressByteArray(bytes, 0, limit, data, 0, data.length);
-            if (!Zstd.isError(made)) {
-                size = (int) made;
-                return;
-            }
+        if (whole && bytes.length == limit && limit < MAX_BYTES) {
+            size = (int) Zstd.decompressByteArray(bytes, 0, limit, data, 0, data.length);
+            return;
         }
         try (ZstdInputStreamNoFinalizer in = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(data))) {
             in.setContinuous(true);

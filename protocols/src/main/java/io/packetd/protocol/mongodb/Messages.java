@@ -34,7 +34,7 @@ final class Messages {
                 .with(MongodbAttributes.COLLECTION, found.collection)
                 .with(MongodbAttributes.COMMAND, found.command)
                 .with(MongodbAttributes.COMMAND_VALUE, found.value)
-                .with(MongodbAttributes.BATCH_SIZE, known(found.batch))
+                .with(MongodbAttributes.BATCH_SIZE, found.batch > 1 ? found.batch : null)
                 .build();
     }
 
@@ -103,7 +103,7 @@ final class Messages {
         w.plain = true;
         found.ok = Double.NaN;
         found.cursorId = cursor;
-        found.returned = w.announced;
+        found.returned = (w.flags & FixedPart.QUERY_FAILURE) != 0 ? Found.NONE : w.announced;
         if ((w.flags & FixedPart.CURSOR_NOT_FOUND) != 0) {
             found.code = ErrorCodes.CURSOR_NOT_FOUND;
         }

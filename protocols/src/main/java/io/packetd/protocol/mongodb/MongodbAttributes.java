@@ -30,7 +30,7 @@ public final class MongodbAttributes {
     /** The value of the command: text, or a number as text. Never of commands that carry credentials. */
     public static final AttributeKey<String> COMMAND_VALUE = AttributeKey.text("mongodb.command.value");
 
-    /** Documents or statements of an insert, update, delete or bulk write. */
+    /** Documents or statements of an insert, update, delete or bulk write, when there are two or more. */
     public static final AttributeKey<Long> BATCH_SIZE = AttributeKey.number("db.operation.batch.size");
 
     /** The field {@code ok} of the reply, 1.0 or 0.0. */
