@@ -16,6 +16,9 @@ final class Inflated {
     /** Most bytes that are made of one message. */
     static final int MAX_BYTES = 1 << 20;
 
+    /** What becomes no larger is made in one go, without the buffers of a stream. */
+    private static final int MAX_AT_ONCE = 64 << 10;
+
     /** Largest window of a zstd frame, as a power of two: 8 MiB. */
     private static final int MAX_ZSTD_WINDOW_LOG = 23;
 
@@ -83,7 +86,8 @@ final class Inflated {
     }
 
     private void zstd(byte[] data, boolean whole) {
-        if (whole && bytes.length == limit && limit < MAX_BYTES) {
+        if (whole && limit <= MAX_AT_ONCE) {
+            bytes = new byte[limit];
             size = (int) Zstd.decompressByteArray(bytes, 0, limit, data, 0, data.length);
             return;
         }

@@ -3,6 +3,8 @@ package io.packetd.protocol.mongodb;
 
 import io.packetd.protocol.ByteWindow;
 import io.packetd.protocol.Descriptor;
+import io.packetd.protocol.Flag;
+import io.packetd.protocol.Message;
 import io.packetd.protocol.Pairing;
 import io.packetd.protocol.Protocol;
 import io.packetd.protocol.Side;
@@ -72,6 +74,20 @@ public final class MongodbProtocol implements Protocol<MongodbState> {
     @Override
     public void onGap(Side side, MongodbState state) {
         state.lost(side);
+    }
+
+    /** A message that the end of its side cuts is told as far as it was read. */
+    @Override
+    public List<Message> onClose(Side side, long unitBytes, MongodbState state) {
+        Walk w = state.open(side);
+        if (w == null || unitBytes <= 0) {
+            return List.of();
+        }
+        w.cut();
+        w.wireBytes = (int) Math.min(w.wireBytes, unitBytes);
+        Message message = Messages.of(w, state).withFlags(Flag.TRUNCATED.bit());
+        state.close(side);
+        return List.of(message);
     }
 
     @Override
