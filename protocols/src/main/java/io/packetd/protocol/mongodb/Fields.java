@@ -253,6 +253,8 @@ final class Fields {
     }
 
     private static void open(Walk w, Scope scope, int base, Range e) {
-        w.open(scope, base + e.value(), e.valueEnd());
+        if (w.depth < Walk.MAX_DEPTH) {
+            w.open(scope, base + e.value(), e.valueEnd());
+        }
     }
 }
