@@ -79,9 +79,7 @@ final class BsonWalker {
     /** A sequence of documents: its length, the name of the field they stand for, the documents. */
     private static int sequence(Walk w, ByteWindow in, int base, int sectionEnd) {
         int name = w.at - base + 5;
-        int nul = name >= in.length()
-                ? -1
-                : in.indexOf(0, name, Math.min(in.length(), name + MAX_NAME_BYTES));
+        int nul = name >= in.length() ? -1 : in.indexOf(0, name, Math.min(in.length(), name + MAX_NAME_BYTES));
         if (nul < 0) {
             return in.length() < name + MAX_NAME_BYTES ? Math.max(name, in.length()) + 1 : BAD;
         }

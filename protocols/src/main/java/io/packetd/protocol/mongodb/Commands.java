@@ -20,8 +20,7 @@ final class Commands {
      */
     record Command(String name, boolean takesCollection, boolean secret) {}
 
-    private static final String COLLECTION =
-            """
+    private static final String COLLECTION = """
             aggregate analyzeShardKey applyOps bulkWrite cleanupOrphaned cloneCollectionAsCapped clusterAggregate
             clusterBulkWrite clusterCount clusterDelete clusterFind clusterGetMore clusterInsert clusterUpdate collMod
             collStats compact convertToCapped count create createIndexes createSearchIndexes dataSize dbHash delete
@@ -38,8 +37,7 @@ final class Commands {
             _shardsvrRenameCollectionParticipant _shardsvrReshardCollection _shardsvrValidateShardKeyCandidate
             """;
 
-    private static final String PLAIN =
-            """
+    private static final String PLAIN = """
             abortShardSplit abortTransaction analyze appendOplogNote autoCompact autoSplitVector buildInfo
             checkShardingIndex cleanupStructuredEncryptionData clusterAbortTransaction clusterCommitTransaction
             commitShardSplit commitTransaction compactStructuredEncryptionData configureQueryAnalyzer connPoolStats
@@ -64,8 +62,7 @@ final class Commands {
             voteAbortIndexBuild voteCommitIndexBuild waitForFailPoint whatsmyuri
             """;
 
-    private static final String SECRET =
-            """
+    private static final String SECRET = """
             authenticate copydbgetnonce copydbsaslstart createUser getnonce saslContinue saslStart updateUser
             """;
 

@@ -16,8 +16,7 @@ final class ErrorCodes {
     static final long CURSOR_NOT_FOUND = 43;
 
     /** Runs: the first code, then the names of it and of those that follow it without a hole. */
-    private static final String NAMES =
-            """
+    private static final String NAMES = """
             0 OK InternalError BadValue OBSOLETE_DuplicateKey NoSuchKey GraphContainsCycle HostUnreachable HostNotFound
             UnknownError FailedToParse CannotMutateObject UserNotFound UnsupportedFormat Unauthorized TypeMismatch Overflow
             InvalidLength ProtocolError AuthenticationFailed CannotReuseObject IllegalOperation EmptyArrayOperation InvalidBSON

@@ -103,9 +103,10 @@ final class Signature {
         Match match =
                 switch (in.u8(at + SECTION)) {
                     case 0 -> document(in, first, end);
-                    case 1 -> first + in.u32le(first) > end || in.u32le(first) < 6
-                            ? Match.NO
-                            : text(in, first + 4, end, MAX_NAME_BYTES, null);
+                    case 1 ->
+                        first + in.u32le(first) > end || in.u32le(first) < 6
+                                ? Match.NO
+                                : text(in, first + 4, end, MAX_NAME_BYTES, null);
                     default -> Match.NO;
                 };
         return match == Match.YES ? sender(in, at, length) : of(match, Verdict.YES);
@@ -155,7 +156,10 @@ final class Signature {
         int from = in.i32le(documents - 8);
         int count = in.i32le(documents - 4);
         int room = length - OpCode.REPLY.smallest();
-        if (from < 0 || count < 0 || (long) count * BsonValues.SMALLEST_DOCUMENT > room || (count == 0) != (room == 0)) {
+        if (from < 0
+                || count < 0
+                || (long) count * BsonValues.SMALLEST_DOCUMENT > room
+                || (count == 0) != (room == 0)) {
             return Verdict.NO;
         }
         if (count == 0) {

@@ -122,8 +122,7 @@ final class Bson {
     }
 
     static byte[] reply(int requestId, int responseTo, int flags, long cursor, Bson... documents) {
-        byte[] all = join(
-                ints(flags), little(8).putLong(cursor).array(), ints(0, documents.length));
+        byte[] all = join(ints(flags), little(8).putLong(cursor).array(), ints(0, documents.length));
         for (Bson document : documents) {
             all = join(all, document.bytes());
         }

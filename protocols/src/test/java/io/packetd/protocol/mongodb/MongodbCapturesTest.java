@@ -28,14 +28,14 @@ class MongodbCapturesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "duplicate-key", "more-rows", "op-msg-3717", "reply-first", "session-3.0", "shell-auth-session"
-            })
+            strings = {"duplicate-key", "more-rows", "op-msg-3717", "reply-first", "session-3.0", "shell-auth-session"})
     void tellsWhatTheOracleTells(String name) throws IOException {
         assumeTrue(Files.isDirectory(CAPTURES), "no folder " + CAPTURES + ": -Dpacketd.captures names it");
         Path folder = CAPTURES.resolve("mongodb");
         List<String> found = new ArrayList<>();
-        for (Played.Told told : Player.ofAll().play(Captures.read(folder.resolve(name + ".pcap"))).told()) {
+        for (Played.Told told : Player.ofAll()
+                .play(Captures.read(folder.resolve(name + ".pcap")))
+                .told()) {
             found.add(line(told.roundTrip()));
         }
 
@@ -45,13 +45,15 @@ class MongodbCapturesTest {
     private static String line(RoundTrip r) {
         return (r.request() == null
                         ? "-"
-                        : r.request().message().operation() + " " + r.request().message().size() + " "
+                        : r.request().message().operation() + " "
+                                + r.request().message().size() + " "
                                 + r.request().firstNanos() / 1000)
                 + " -> "
                 + (r.response() == null
                         ? "-"
                         : (r.response().message().outcome() == Outcome.OK ? "OK" : "ERR") + " "
-                                + r.response().message().size() + " " + r.response().lastNanos() / 1000);
+                                + r.response().message().size() + " "
+                                + r.response().lastNanos() / 1000);
     }
 
     private static List<String> oracle(Path file) throws IOException {

@@ -96,8 +96,8 @@ class MongodbCompressedTest {
         new Random(compressor).nextBytes(noise);
         Bson insert = Bson.of("insert", "people", "$db", "shop", "documents", List.of(Bson.of("blob", noise)));
         Bson reply = Bson.of("cursor", Bson.of("id", 5L, "firstBatch", List.of(Bson.of("blob", noise))), "ok", 1.0);
-        RoundTrip told = exchange(
-                compress(insert.message(1, 0), compressor), compress(reply.message(2, 1), compressor));
+        RoundTrip told =
+                exchange(compress(insert.message(1, 0), compressor), compress(reply.message(2, 1), compressor));
 
         assertThat(asked(told, MongodbAttributes.COLLECTION)).isEqualTo("people");
         assertThat(asked(told, MongodbAttributes.NAMESPACE)).isEqualTo("shop");
@@ -110,13 +110,15 @@ class MongodbCompressedTest {
     @ParameterizedTest
     @ValueSource(ints = {Compressed.SNAPPY, Compressed.ZLIB, Compressed.ZSTD})
     void makesNoMoreThanItsLimitOfDataThatSwells(int compressor) {
-        Bson insert = Bson.of("insert", "people", "$db", "shop", "documents", List.of(Bson.of("blob", new byte[40_000_000])));
+        Bson insert =
+                Bson.of("insert", "people", "$db", "shop", "documents", List.of(Bson.of("blob", new byte[40_000_000])));
         byte[] bytes = compress(insert.message(1, 0), compressor);
         Inflated made = Inflated.of(
                 compressor, Arrays.copyOfRange(bytes, 25, Math.min(bytes.length, 200_000)), false, 47_000_000);
 
         assertThat(made.size()).isLessThanOrEqualTo(Inflated.MAX_BYTES);
-        assertThat(exchange(bytes, OK.message(2, 1)).first().message().operation()).isEqualTo("insert");
+        assertThat(exchange(bytes, OK.message(2, 1)).first().message().operation())
+                .isEqualTo("insert");
     }
 
     @ParameterizedTest
@@ -144,7 +146,12 @@ class MongodbCompressedTest {
         byte[] ping = Bson.of("ping", 1, "$db", "d").message(1, 0);
         byte[] unknown = Bson.compressed(Bson.of("ping", 1, "$db", "d").message(2, 0), 77, new byte[40]);
 
-        assertThat(Wire.begin().client(ping).server(OK.message(8, 1)).client(unknown).server(OK.message(9, 2)).told())
+        assertThat(Wire.begin()
+                        .client(ping)
+                        .server(OK.message(8, 1))
+                        .client(unknown)
+                        .server(OK.message(9, 2))
+                        .told())
                 .containsExactly("ping/OK", "/OK");
     }
 
@@ -155,7 +162,12 @@ class MongodbCompressedTest {
         byte[] damaged = compress(insert(5, 1).message(2, 0), compressor);
         Arrays.fill(damaged, 40, damaged.length, (byte) 0xff);
 
-        assertThat(Wire.begin().client(ping).server(OK.message(8, 1)).client(damaged).told()).containsExactly("ping/OK");
+        assertThat(Wire.begin()
+                        .client(ping)
+                        .server(OK.message(8, 1))
+                        .client(damaged)
+                        .told())
+                .containsExactly("ping/OK");
     }
 
     @Test
@@ -168,7 +180,9 @@ class MongodbCompressedTest {
             Inflated whole = Inflated.of(Compressed.SNAPPY, data, true, body.length);
             Inflated part = Inflated.of(Compressed.SNAPPY, cut, false, body.length);
 
-            assertThat(Arrays.copyOf(whole.bytes(), whole.size())).as("seed %d", seed).isEqualTo(body);
+            assertThat(Arrays.copyOf(whole.bytes(), whole.size()))
+                    .as("seed %d", seed)
+                    .isEqualTo(body);
             assertThat(part.isDamaged()).isFalse();
             assertThat(Arrays.copyOf(part.bytes(), part.size())).isEqualTo(Arrays.copyOf(body, part.size()));
         }

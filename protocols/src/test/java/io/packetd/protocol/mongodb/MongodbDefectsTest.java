@@ -35,7 +35,8 @@ class MongodbDefectsTest {
     @Test
     @DisplayName("L-160: every message of a segment is taken, and a header cut by a segment is put together")
     void takesEveryMessageOfASegmentAndHeadersThatAreCut() {
-        byte[] three = Bson.join(find("a").message(1, 0), find("b").message(2, 0), find("c").message(3, 0));
+        byte[] three = Bson.join(
+                find("a").message(1, 0), find("b").message(2, 0), find("c").message(3, 0));
         byte[] answers = Bson.join(OK.message(7, 1), OK.message(8, 2), OK.message(9, 3));
 
         assertThat(Wire.begin().client(three).server(answers).told()).containsExactly("find/OK", "find/OK", "find/OK");
@@ -52,7 +53,9 @@ class MongodbDefectsTest {
                 .play();
 
         assertThat(told).extracting(r -> asked(r, MongodbAttributes.COLLECTION)).containsExactly("b", "a");
-        assertThat(told).extracting(r -> answered(r, MongodbAttributes.RETURNED)).containsExactly(1L, 3L);
+        assertThat(told)
+                .extracting(r -> answered(r, MongodbAttributes.RETURNED))
+                .containsExactly(1L, 3L);
     }
 
     @Test
@@ -81,7 +84,8 @@ class MongodbDefectsTest {
     }
 
     @Test
-    @DisplayName("L-161: the first reply of a chain answers, those that follow are pushes, and the next request is answered")
+    @DisplayName(
+            "L-161: the first reply of a chain answers, those that follow are pushes, and the next request is answered")
     void repliesThatAnswerRepliesArePushes() {
         Bson hello = Bson.of("hello", 1, "maxAwaitTimeMS", 10_000L, "$db", "admin");
 
@@ -149,7 +153,13 @@ class MongodbDefectsTest {
                         .server(Bson.reply(9, 1, 8, 0, Bson.of("ismaster", true, "ok", 1.0)))
                         .client(Bson.query(2, 0, "shop.people", Bson.of()))
                         .server(Bson.reply(10, 2, 8, 0, Bson.of("ok", 0), Bson.of("ok", 0)))
-                        .client(Bson.message(2006, 3, 0, Bson.ints(0), Bson.text("shop.people"), Bson.ints(0),
+                        .client(Bson.message(
+                                2006,
+                                3,
+                                0,
+                                Bson.ints(0),
+                                Bson.text("shop.people"),
+                                Bson.ints(0),
                                 Bson.of("_id", 1).bytes()))
                         .told())
                 .containsExactly("isMaster/OK", "query/OK", "delete/- oneway");
@@ -188,7 +198,9 @@ class MongodbDefectsTest {
                 Bson.ints(0),
                 Bson.of("insert", "people", "$db", "shop").section(),
                 Bson.sequence("documents", Bson.of("blob", new byte[20_000_000])));
-        Wire wire = Wire.begin().client(request, 60_000).server(Bson.of("n", 1, "ok", 1).message(2, -5));
+        Wire wire = Wire.begin()
+                .client(request, 60_000)
+                .server(Bson.of("n", 1, "ok", 1).message(2, -5));
 
         assertThat(wire.told()).containsExactly("insert/OK");
         assertThat(wire.played().largestState()).isLessThan(2000);
@@ -224,8 +236,8 @@ class MongodbDefectsTest {
     void namesInsideDocumentsAreNotTaken() {
         Bson insert = Bson.of(
                 "insert", "people", "documents", List.of(Bson.of("ns", "evil.ns", "$db", "evil")), "$db", "shop");
-        Bson aggregate = Bson.of(
-                "aggregate", 1, "pipeline", List.of(Bson.of("$match", Bson.of("count", "x"))), "$db", "shop");
+        Bson aggregate =
+                Bson.of("aggregate", 1, "pipeline", List.of(Bson.of("$match", Bson.of("count", "x"))), "$db", "shop");
         List<RoundTrip> told = Wire.begin()
                 .client(insert.message(1, 0), aggregate.message(2, 0))
                 .server(OK.message(8, 1), OK.message(9, 2))
@@ -294,7 +306,9 @@ class MongodbDefectsTest {
                 "ok",
                 1.0);
         List<RoundTrip> told = Wire.begin()
-                .client(Bson.of("update", "c", "$db", "shop").message(1, 0), find("c").message(2, 0))
+                .client(
+                        Bson.of("update", "c", "$db", "shop").message(1, 0),
+                        find("c").message(2, 0))
                 .server(write.message(8, 1), batch(7, 3).message(9, 2))
                 .play();
 
@@ -318,7 +332,6 @@ class MongodbDefectsTest {
                 .response());
 
         assertThat(answer.firstNanos()).isEqualTo(Wire.START + 4_000_000);
-        assertThat(answer.lastNanos() - answer.firstNanos())
-                .isEqualTo((answer.wireBytes() - 1) / 1000 * 1_000_000);
+        assertThat(answer.lastNanos() - answer.firstNanos()).isEqualTo((answer.wireBytes() - 1) / 1000 * 1_000_000);
     }
 }

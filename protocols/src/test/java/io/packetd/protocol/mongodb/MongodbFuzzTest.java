@@ -33,8 +33,7 @@ class MongodbFuzzTest {
                 byte[] bytes = bytes(random);
                 try {
                     PROTOCOL.probe(ByteWindow.of(bytes, 0), Transport.TCP);
-                    PROTOCOL.findFrame(
-                            ByteWindow.of(bytes, 0), 0, side, PROTOCOL.newState(Transport.TCP));
+                    PROTOCOL.findFrame(ByteWindow.of(bytes, 0), 0, side, PROTOCOL.newState(Transport.TCP));
                     mongodb.feed(side, bytes, i, 1 + random.nextInt(100));
                     if (random.nextInt(10) == 0) {
                         mongodb.gap(side);
@@ -44,7 +43,10 @@ class MongodbFuzzTest {
                     }
                     assertThat(mongodb.snapshot()).hasSizeLessThan(20_000);
                 } catch (RuntimeException | AssertionError e) {
-                    fail("seed " + seed + ", run " + runs + ", bytes " + HexFormat.of().formatHex(bytes), e);
+                    fail(
+                            "seed " + seed + ", run " + runs + ", bytes "
+                                    + HexFormat.of().formatHex(bytes),
+                            e);
                 }
             }
             runs++;
@@ -65,10 +67,18 @@ class MongodbFuzzTest {
         int flags = random.nextInt(4);
         Bson row = Bson.of("_id", 1, "ok", 0);
         Bson reply = Bson.of(
-                "cursor", Bson.of("id", 7L, "firstBatch", List.of(row, row)),
-                "writeErrors", List.of(Bson.of("code", 11000), row),
-                "writeConcernError", Bson.of("code", 64),
-                "codeName", "Name", "errmsg", "text", "ok", 1.0);
+                "cursor",
+                Bson.of("id", 7L, "firstBatch", List.of(row, row)),
+                "writeErrors",
+                List.of(Bson.of("code", 11000), row),
+                "writeConcernError",
+                Bson.of("code", 64),
+                "codeName",
+                "Name",
+                "errmsg",
+                "text",
+                "ok",
+                1.0);
         Bson command = Bson.of("insert", "people", "documents", List.of(row, row), "$db", "shop");
         byte[] name = Bson.text("shop.people");
         return switch (random.nextInt(10)) {

@@ -40,22 +40,55 @@ class MongodbProbeTest {
         return Stream.of(
                 Arguments.of("OP_MSG request", request, Verdict.YES_CLIENT),
                 Arguments.of("OP_MSG reply", answer, Verdict.YES_SERVER),
-                Arguments.of("OP_MSG request that names no request as -1", Bson.of("ping", 1, "$db", "a").message(1, -1), Verdict.YES_CLIENT),
-                Arguments.of("OP_MSG request, unknown command", Bson.of("zing", 1, "$db", "a").message(1, 0), Verdict.YES_CLIENT),
+                Arguments.of(
+                        "OP_MSG request that names no request as -1",
+                        Bson.of("ping", 1, "$db", "a").message(1, -1),
+                        Verdict.YES_CLIENT),
+                Arguments.of(
+                        "OP_MSG request, unknown command",
+                        Bson.of("zing", 1, "$db", "a").message(1, 0),
+                        Verdict.YES_CLIENT),
                 Arguments.of("OP_MSG reply to the request 0", Bson.of("ok", 1.0).message(1, 0), Verdict.YES_SERVER),
-                Arguments.of("OP_MSG reply to hello 0", Bson.of("isMaster", true, "ok", 1).message(1, 0), Verdict.YES_SERVER),
-                Arguments.of("sequence first", Bson.message(2013, 1, 0, Bson.ints(0), Bson.sequence("documents", Bson.of("a", 1)), Bson.of("insert", "c", "$db", "d").section()), Verdict.YES_CLIENT),
+                Arguments.of(
+                        "OP_MSG reply to hello 0",
+                        Bson.of("isMaster", true, "ok", 1).message(1, 0),
+                        Verdict.YES_SERVER),
+                Arguments.of(
+                        "sequence first",
+                        Bson.message(
+                                2013,
+                                1,
+                                0,
+                                Bson.ints(0),
+                                Bson.sequence("documents", Bson.of("a", 1)),
+                                Bson.of("insert", "c", "$db", "d").section()),
+                        Verdict.YES_CLIENT),
                 Arguments.of("OP_QUERY", Bson.query(1, 4, "admin.$cmd", Bson.of("isMaster", 1)), Verdict.YES_CLIENT),
                 Arguments.of("OP_QUERY for all", Bson.query(1, 0, "shop.people", Bson.of()), Verdict.YES_CLIENT),
                 Arguments.of("OP_REPLY", Bson.reply(2, 1, 8, 0, Bson.of("ok", 1.0)), Verdict.YES_SERVER),
                 Arguments.of("OP_REPLY without documents", Bson.reply(2, 1, 8, 0), Verdict.MAYBE_SERVER),
                 Arguments.of("OP_INSERT", Bson.message(2002, 1, 0, Bson.ints(0), name, one), Verdict.YES_CLIENT),
-                Arguments.of("OP_UPDATE", Bson.message(2001, 1, 0, Bson.ints(0), name, Bson.ints(1), one, one), Verdict.YES_CLIENT),
-                Arguments.of("OP_DELETE", Bson.message(2006, 1, 0, Bson.ints(0), name, Bson.ints(0), one), Verdict.YES_CLIENT),
-                Arguments.of("OP_GET_MORE", Bson.message(2005, 1, 0, Bson.ints(0), name, Bson.ints(0, 9, 9)), Verdict.YES_CLIENT),
+                Arguments.of(
+                        "OP_UPDATE",
+                        Bson.message(2001, 1, 0, Bson.ints(0), name, Bson.ints(1), one, one),
+                        Verdict.YES_CLIENT),
+                Arguments.of(
+                        "OP_DELETE",
+                        Bson.message(2006, 1, 0, Bson.ints(0), name, Bson.ints(0), one),
+                        Verdict.YES_CLIENT),
+                Arguments.of(
+                        "OP_GET_MORE",
+                        Bson.message(2005, 1, 0, Bson.ints(0), name, Bson.ints(0, 9, 9)),
+                        Verdict.YES_CLIENT),
                 Arguments.of("OP_KILL_CURSORS", Bson.message(2007, 1, 0, Bson.ints(0, 1, 9, 9)), Verdict.YES_CLIENT),
-                Arguments.of("OP_COMMAND", Bson.message(2010, 1, 0, Bson.text("a"), Bson.text("ping"), one, one), Verdict.MAYBE_CLIENT),
-                Arguments.of("OP_COMMANDREPLY", Bson.message(2011, 1, 1, Bson.of("ok", 1.0).bytes(), one), Verdict.MAYBE_SERVER),
+                Arguments.of(
+                        "OP_COMMAND",
+                        Bson.message(2010, 1, 0, Bson.text("a"), Bson.text("ping"), one, one),
+                        Verdict.MAYBE_CLIENT),
+                Arguments.of(
+                        "OP_COMMANDREPLY",
+                        Bson.message(2011, 1, 1, Bson.of("ok", 1.0).bytes(), one),
+                        Verdict.MAYBE_SERVER),
                 Arguments.of("OP_COMPRESSED request", zlib(request), Verdict.YES_CLIENT),
                 Arguments.of("OP_COMPRESSED reply", zlib(answer), Verdict.YES_SERVER));
     }
@@ -151,9 +184,7 @@ class MongodbProbeTest {
                 }
                 for (Seg segment : Captures.read(file)) {
                     if (segment.flow().transport() == 6 && segment.payload().length >= 27) {
-                        assertThat(probe(segment.payload()))
-                                .as("%s", file)
-                                .isIn(Verdict.NO, Verdict.UNDECIDED);
+                        assertThat(probe(segment.payload())).as("%s", file).isIn(Verdict.NO, Verdict.UNDECIDED);
                     }
                 }
             }

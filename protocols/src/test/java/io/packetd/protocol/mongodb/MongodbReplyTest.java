@@ -54,7 +54,13 @@ class MongodbReplyTest {
                         "64"),
                 Arguments.of(Bson.of("writeErrors", List.of(), "ok", 1), Outcome.OK, "OK", 0L, "OK", null),
                 Arguments.of(Bson.of("nErrors", 1, "ok", 1), Outcome.ERROR, "", null, null, "_OTHER"),
-                Arguments.of(Bson.of("err", "bad", "code", 9, "ok", 1), Outcome.ERROR, "FailedToParse", 9L, "FailedToParse", "9"));
+                Arguments.of(
+                        Bson.of("err", "bad", "code", 9, "ok", 1),
+                        Outcome.ERROR,
+                        "FailedToParse",
+                        9L,
+                        "FailedToParse",
+                        "9"));
     }
 
     @ParameterizedTest
@@ -110,11 +116,16 @@ class MongodbReplyTest {
 
     @Test
     void commandsAreToldAsSentWhetherKnownOrNot() {
-        assertThat(ask(Bson.of("ISMASTER", 1, "$db", "d")).first().message().operation()).isEqualTo("ISMASTER");
-        assertThat(ask(Bson.of("newCommand", 1.5, "$db", "d")).first().message().operation()).isEqualTo("newCommand");
-        assertThat(asked(ask(Bson.of("newCommand", 1.5, "$db", "d")), MongodbAttributes.COMMAND_VALUE)).isEqualTo("1.5");
-        assertThat(asked(ask(Bson.of("findandmodify", "c", "$db", "d")), MongodbAttributes.COLLECTION)).isEqualTo("c");
-        assertThat(asked(ask(Bson.of("getLog", "global", "$db", "d")), MongodbAttributes.COLLECTION)).isNull();
+        assertThat(ask(Bson.of("ISMASTER", 1, "$db", "d")).first().message().operation())
+                .isEqualTo("ISMASTER");
+        assertThat(ask(Bson.of("newCommand", 1.5, "$db", "d")).first().message().operation())
+                .isEqualTo("newCommand");
+        assertThat(asked(ask(Bson.of("newCommand", 1.5, "$db", "d")), MongodbAttributes.COMMAND_VALUE))
+                .isEqualTo("1.5");
+        assertThat(asked(ask(Bson.of("findandmodify", "c", "$db", "d")), MongodbAttributes.COLLECTION))
+                .isEqualTo("c");
+        assertThat(asked(ask(Bson.of("getLog", "global", "$db", "d")), MongodbAttributes.COLLECTION))
+                .isNull();
     }
 
     static Stream<Bson> credentials() {
@@ -131,7 +142,15 @@ class MongodbReplyTest {
     @ParameterizedTest
     @MethodSource("credentials")
     void credentialsAreNeverTold(Bson request) {
-        Bson reply = Bson.of("payload", "SECRET", "speculativeAuthenticate", Bson.of("payload", "SECRET"), "nonce", "SECRET", "ok", 1.0);
+        Bson reply = Bson.of(
+                "payload",
+                "SECRET",
+                "speculativeAuthenticate",
+                Bson.of("payload", "SECRET"),
+                "nonce",
+                "SECRET",
+                "ok",
+                1.0);
 
         assertThat(exchange(request.message(1, 0), reply.message(2, 1)).toString())
                 .contains("db.namespace=admin")
@@ -145,7 +164,8 @@ class MongodbReplyTest {
         byte[] document = Bson.join(new byte[] {2}, Bson.of("token", "SECRET").bytes());
         for (byte[] token : List.of(text, document)) {
             RoundTrip told = exchange(
-                    Bson.message(2013, 1, 0, Bson.ints(0), find.section(), token), Bson.of("ok", 1).message(2, 1));
+                    Bson.message(2013, 1, 0, Bson.ints(0), find.section(), token),
+                    Bson.of("ok", 1).message(2, 1));
 
             assertThat(told.toString()).contains("find").doesNotContain("SECRET");
         }
@@ -158,7 +178,8 @@ class MongodbReplyTest {
                 answered(answer(Bson.of("errmsg", "x" + error, "ok", 0)), MongodbAttributes.ERROR_MESSAGE));
 
         assertThat(told).startsWith("x\u00e4").endsWith("\u00e4").doesNotContain("\ufffd");
-        assertThat(told.getBytes(java.nio.charset.StandardCharsets.UTF_8).length).isBetween(1022, 1024);
+        assertThat(told.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
+                .isBetween(1022, 1024);
     }
 
     @Test
@@ -172,7 +193,10 @@ class MongodbReplyTest {
         reply.element(0x0c, "pointer", Bson.join(Bson.ints(2), Bson.text("x"), new byte[12]));
         reply.element(0x0d, "code", Bson.join(Bson.ints(2), Bson.text("x")));
         reply.element(0x0e, "symbol", Bson.join(Bson.ints(2), Bson.text("x")));
-        reply.element(0x0f, "scope", Bson.join(Bson.ints(15), Bson.ints(2), Bson.text("x"), Bson.of().bytes()));
+        reply.element(
+                0x0f,
+                "scope",
+                Bson.join(Bson.ints(15), Bson.ints(2), Bson.text("x"), Bson.of().bytes()));
         reply.element(0x11, "timestamp", new byte[8]);
         reply.element(0x13, "decimal", new byte[16]);
         reply.element(0xff, "min", new byte[0]);

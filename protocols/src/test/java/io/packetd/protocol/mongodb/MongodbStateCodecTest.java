@@ -19,7 +19,7 @@ class MongodbStateCodecTest {
 
     private static final String FRESH_V1 = "0000";
 
-    private static final String BUSY_V1 = 
+    private static final String BUSY_V1 =
             "0f000000080000000500000004010000000400000066000000070000000001000007ddff000000000000000000000100"
                     + "00004a00000066000000000002000000006600000002050000005a00000001010006696e7365727401000670656f706c"
                     + "650001000670656f706c65000000017ff800000000000000000000000000018000000000000000800000000000000080"
@@ -72,7 +72,10 @@ class MongodbStateCodecTest {
         assertThat(state.isPlain(4)).isTrue();
         assertThat(state.exhaustRequest).isEqualTo(4);
         assertThat(state.client).isNotNull().extracting(w -> w.found.collection).isEqualTo("people");
-        assertThat(state.server).isNotNull().extracting(w -> w.found.writeErrorCode).isEqualTo(11000L);
+        assertThat(state.server)
+                .isNotNull()
+                .extracting(w -> w.found.writeErrorCode)
+                .isEqualTo(11000L);
         assertThat(state.server).isNotNull().extracting(w -> w.found.message).isEqualTo("e");
     }
 

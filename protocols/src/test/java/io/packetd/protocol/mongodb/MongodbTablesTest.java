@@ -71,7 +71,8 @@ class MongodbTablesTest {
 
     @Test
     void unknownCommandIsNone() {
-        assertThat(Commands.find(ByteWindow.of(new byte[] {'f', 'i', 'n'}, 0), 0, 3)).isNull();
+        assertThat(Commands.find(ByteWindow.of(new byte[] {'f', 'i', 'n'}, 0), 0, 3))
+                .isNull();
     }
 
     @Test
@@ -79,9 +80,12 @@ class MongodbTablesTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         MongodbProtocol mongodb = new MongodbProtocol();
         MongodbState state = mongodb.newState(Transport.TCP);
-        ByteWindow request = ByteWindow.of(Bson.of("find", "people", "filter", Bson.of(), "$db", "shop").message(1, 0), 1);
+        ByteWindow request = ByteWindow.of(
+                Bson.of("find", "people", "filter", Bson.of(), "$db", "shop").message(1, 0), 1);
         ByteWindow reply = ByteWindow.of(
-                Bson.of("cursor", Bson.of("firstBatch", List.of(Bson.of("a", 1)), "id", 0L), "ok", 1.0).message(2, 1), 1);
+                Bson.of("cursor", Bson.of("firstBatch", List.of(Bson.of("a", 1)), "id", 0L), "ok", 1.0)
+                        .message(2, 1),
+                1);
         long before = 0;
         int bytes = 0;
         for (int i = 0; i < 2 * ROUNDS; i++) {

@@ -113,7 +113,9 @@ final class Wire {
     }
 
     Played played() {
-        Played played = new Player(Protocols.of(List.of(new MongodbProtocol()))).measure().play(segments);
+        Played played = new Player(Protocols.of(List.of(new MongodbProtocol())))
+                .measure()
+                .play(segments);
         Balance.check(played);
         return played;
     }
