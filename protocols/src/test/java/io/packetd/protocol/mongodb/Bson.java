@@ -68,11 +68,12 @@ final class Bson {
     }
 
     static byte[] ints(int... values) {
-        ByteBuffer buffer = little(4 * values.length);
+        byte[] bytes = new byte[4 * values.length];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int value : values) {
             buffer.putInt(value);
         }
-        return buffer.array();
+        return bytes;
     }
 
     /** A text that ends with a zero byte. */

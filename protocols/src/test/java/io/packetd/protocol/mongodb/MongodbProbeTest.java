@@ -154,7 +154,7 @@ class MongodbProbeTest {
         byte[] kind = Bson.of("ping", 1, "$db", "a").message(1, 0);
         kind[20] = 7;
         byte[] longer = Bson.of("ping", 1, "$db", "a").message(1, 0);
-        longer[21] += 1;
+        longer[21]++;
         return List.of(
                 flag,
                 kind,
