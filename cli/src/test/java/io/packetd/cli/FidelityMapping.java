@@ -66,7 +66,12 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                     "postgresql",
                     FidelityField.of("operation", "/request/key", PostgresqlFidelity::operation),
                     new FidelityField("status", PostgresqlFidelity::oracleStatus, PostgresqlFidelity::status),
-                    new FidelityField("rows", PostgresqlFidelity::oracleRows, PostgresqlFidelity::rows)));
+                    new FidelityField("rows", PostgresqlFidelity::oracleRows, PostgresqlFidelity::rows)),
+            of(
+                    "mongodb",
+                    FidelityField.of("operation", "/request/command", line -> text(line, "/Request/CmdName")),
+                    FidelityField.at("request id", "/request/request_id", "/Request/ID"),
+                    FidelityField.of("status", "/response/status", FidelityMapping::mongodbStatus)));
 
     /** The IANA response codes of DNS (RFC 6895, section 2.3) by the names we report. */
     private static final Map<String, String> DNS_STATUS = Map.of(
@@ -283,6 +288,19 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
     private static @Nullable String dnsQuestion(JsonNode line) {
         String name = text(line, "/Request/Message/QuestionSec/Name");
         return name == null ? null : text(line, "/Request/Message/QuestionSec/Type") + " " + plain(name);
+    }
+
+    /** Failure as the oracle knows it: {@code ok} is 0, a write failed, or a legacy query did. */
+    private static @Nullable String mongodbStatus(JsonNode line) {
+        if (!line.path("Response").isObject()) {
+            return null;
+        }
+        String ok = text(line, "/Response/Ok");
+        if (ok == null) {
+            boolean legacy = "REPLY".equals(text(line, "/Response/OpCode"));
+            return !legacy ? UNKNOWN : text(line, "/Response/ErrMsg") == null ? "OK" : "ERR";
+        }
+        return ok.equals("0") || text(line, "/Response/WriteErrors") != null ? "ERR" : "OK";
     }
 
     /** A name without the escapes of its presentation (RFC 1035, section 5.1) and without the dot at its end. */

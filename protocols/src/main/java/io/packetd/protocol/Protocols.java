@@ -6,6 +6,7 @@ import io.packetd.protocol.http1.Http1Protocol;
 import io.packetd.protocol.http2.Http2Protocol;
 import io.packetd.protocol.mysql.MysqlProtocol;
 import io.packetd.protocol.postgresql.PostgresqlProtocol;
+import io.packetd.protocol.mongodb.MongodbProtocol;
 import io.packetd.protocol.redis.RedisProtocol;
 import io.packetd.protocol.tls.TlsProtocol;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class Protocols {
                 new DnsProtocol()));
         return of(
                 List.of(new Http1Protocol(options), new PostgresqlProtocol(), new RedisProtocol(), new DnsProtocol()));
+        return of(List.of(new Http1Protocol(options), new MongodbProtocol(), new RedisProtocol(), new DnsProtocol()));
     }
 
     /** These protocols only, in this order. */
