@@ -106,8 +106,10 @@ record FidelityComparison(String capture, int matched, List<String> oracleOnly, 
     private static boolean agree(JsonNode oracle, JsonNode ours, FidelityMapping mapping) {
         for (FidelityField field : mapping.fields()) {
             String said = field.ours().apply(ours);
+            String expected = field.oracle().apply(oracle);
             if (!FidelityField.UNKNOWN.equals(said)
-                    && !Objects.equals(field.oracle().apply(oracle), said)) {
+                    && !FidelityField.UNKNOWN.equals(expected)
+                    && !Objects.equals(expected, said)) {
                 return false;
             }
         }

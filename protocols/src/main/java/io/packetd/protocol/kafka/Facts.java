@@ -90,6 +90,15 @@ final class Facts {
         return true;
     }
 
+    /** Whether anything was read that has a name. */
+    boolean hasNames() {
+        boolean topic = topics != null && topics.get(0).name != null;
+        return topic
+                || (group != null && !group.isEmpty())
+                || (transactionalId != null && !transactionalId.isEmpty())
+                || (coordinatorKey != null && !coordinatorKey.isEmpty());
+    }
+
     void beginTopic() {
         current = new TopicFacts();
     }

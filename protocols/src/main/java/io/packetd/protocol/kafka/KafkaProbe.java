@@ -29,35 +29,49 @@ final class KafkaProbe {
 
     /** A request of a known layout must keep to it, to its very end when it is short. */
     private static Verdict known(ByteWindow head) {
-        int wanted = (int) Math.min(RequestHeader.LENGTH_BYTES + head.u32(0), MAX_WAIT);
-        if (head.length() < wanted) {
-            return Verdict.UNDECIDED;
-        }
+        long size = RequestHeader.LENGTH_BYTES + head.u32(0);
+        int wanted = (int) Math.min(size, MAX_WAIT);
         // No more than these bytes, so that a longer head gets the same verdict.
-        ByteWindow in = ByteWindow.of(head.copy(0, wanted), 0);
-        KafkaState state = new KafkaState();
+        ByteWindow in = ByteWindow.of(head.copy(0, Math.min(wanted, head.length())), 0);
         int api = in.u16(4);
         int version = in.u16(6);
         boolean named = RequestHeader.hasClientId(api, version);
         int nameBytes = named ? Math.max(0, (short) in.u16(RequestHeader.CLIENT_ID_AT)) : 0;
         int bodyAt = (named ? RequestHeader.BYTES : RequestHeader.CLIENT_ID_AT) + nameBytes;
         Api known = Apis.of(api);
-        Walk walk = state.client.walk;
+        Walk walk = new Walk();
         walk.begin(known == null ? null : known.request(version));
-        Facts facts = state.client.facts;
-        return switch (walk.run(in, bodyAt, RequestHeader.LENGTH_BYTES + in.u32(0), facts, state.topicIds)) {
-            case DONE -> facts.arePlausible() ? Verdict.YES_CLIENT : Verdict.NO;
-            case MORE -> !facts.arePlausible()
-                    ? Verdict.NO
-                    : nameBytes > 0 || facts.topicCount > 0 ? Verdict.YES_CLIENT : Verdict.MAYBE_CLIENT;
-            case BAD -> Verdict.NO;
-        };
+        Facts facts = new Facts();
+        Walk.End end = walk.run(in, bodyAt, size, facts, new TopicIds());
+        if (end == Walk.End.BAD || !facts.arePlausible()) {
+            return Verdict.NO;
+        }
+        if (in.length() < wanted) {
+            return Verdict.UNDECIDED;
+        }
+        if (end == Walk.End.DONE && !isBelievable(api, facts, nameBytes > 0)) {
+            return Verdict.NO;
+        }
+        // Numbers alone, most of them 0, are not enough: something must have a name.
+        return nameBytes > 0 || facts.hasNames() ? Verdict.YES_CLIENT : Verdict.MAYBE_CLIENT;
+    }
+
+    /** The bytes from an index on, as many as are looked at. */
+    static ByteWindow tail(ByteWindow in, int at) {
+        return ByteWindow.of(in.copy(at, (int) Math.min(in.length(), (long) at + MAX_WAIT)), 0);
+    }
+
+    /** Whether a request that was read whole can be one: nobody without a name produces nothing. */
+    static boolean isBelievable(int api, Facts facts, boolean named) {
+        return facts.arePlausible() && (api != Apis.PRODUCE || facts.topicCount > 0 || named || facts.hasNames());
     }
 
     /** Where a request may begin at or after {@code from}, or -1. */
     static int find(ByteWindow in, int from) {
         for (int at = from; at < in.length(); at++) {
-            if (RequestHeader.check(in, at) != RequestHeader.Match.NO) {
+            RequestHeader.Match match = RequestHeader.check(in, at);
+            if (match != RequestHeader.Match.NO
+                    && (match != RequestHeader.Match.KNOWN || !known(tail(in, at)).equals(Verdict.NO))) {
                 return at;
             }
         }

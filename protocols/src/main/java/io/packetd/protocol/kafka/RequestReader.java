@@ -87,6 +87,11 @@ final class RequestReader {
         long end = from + frame.left;
         return switch (frame.walk.run(in, from, end, frame.facts, state.topicIds)) {
             case DONE -> {
+                boolean hasName = frame.clientId != null && !frame.clientId.isEmpty();
+                if (!frame.trusted && !KafkaProbe.isBelievable(frame.api, frame.facts, hasName)) {
+                    frame.close();
+                    yield Step.reject(Reason.MALFORMED);
+                }
                 frame.trust();
                 yield finish(in, end, state, true);
             }

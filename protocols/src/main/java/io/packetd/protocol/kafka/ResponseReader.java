@@ -133,6 +133,23 @@ final class ResponseReader {
         if (there >= CORRELATION_AT && in.u32(at) < HEADER_BYTES - CORRELATION_AT) {
             return false;
         }
-        return there < HEADER_BYTES || state.outstanding.find(in.i32(at + CORRELATION_AT)) != Outstanding.NONE;
+        if (there < HEADER_BYTES) {
+            return true;
+        }
+        int place = state.outstanding.find(in.i32(at + CORRELATION_AT));
+        return place != Outstanding.NONE && fits(in, at, state.outstanding.api(place), state.outstanding.version(place));
+    }
+
+    /** Whether what begins here keeps to the layout of the answer, as far as it is there. */
+    private static boolean fits(ByteWindow in, int at, int api, int version) {
+        Api known = Apis.of(api);
+        Program program = known == null ? null : known.response(version);
+        if (program == null || api == Apis.API_VERSIONS) {
+            return true;
+        }
+        Walk walk = new Walk();
+        walk.begin(program);
+        long end = RequestHeader.LENGTH_BYTES + in.u32(at);
+        return walk.run(KafkaProbe.tail(in, at), HEADER_BYTES, end, new Facts(), new TopicIds()) != Walk.End.BAD;
     }
 }
