@@ -39,8 +39,7 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             of(
                     "kafka",
                     FidelityField.of("operation", "/request/key", FidelityMapping::kafkaRequest),
-                    new FidelityField(
-                            "status", FidelityMapping::kafkaStatusOfOracle, FidelityMapping::kafkaStatus)));
+                    new FidelityField("status", FidelityMapping::kafkaStatusOfOracle, FidelityMapping::kafkaStatus)));
 
     /** The IANA response codes of DNS (RFC 6895, section 2.3) by the names we report. */
     private static final Map<String, String> DNS_STATUS = Map.of(

@@ -113,9 +113,11 @@ class ClientMessagesTest {
     }
 
     private static byte[] frame(ApiMessage header, short headerVersion, byte[] body) {
-        byte[] head = bytes(MessageUtil.toByteBufferAccessor(header, headerVersion).buffer());
+        byte[] head =
+                bytes(MessageUtil.toByteBufferAccessor(header, headerVersion).buffer());
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.writeBytes(ByteBuffer.allocate(4).putInt(head.length + body.length).array());
+        frame.writeBytes(
+                ByteBuffer.allocate(4).putInt(head.length + body.length).array());
         frame.writeBytes(head);
         frame.writeBytes(body);
         return frame.toByteArray();

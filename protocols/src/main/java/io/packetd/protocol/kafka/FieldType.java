@@ -30,7 +30,9 @@ enum FieldType {
     /** The type that a table writes as this word, or null. */
     static @Nullable FieldType ofWord(String word) {
         for (FieldType type : values()) {
-            if (type != ARRAY && type != STRUCT && type.name().toLowerCase(Locale.ROOT).equals(word)) {
+            if (type != ARRAY
+                    && type != STRUCT
+                    && type.name().toLowerCase(Locale.ROOT).equals(word)) {
                 return type;
             }
         }

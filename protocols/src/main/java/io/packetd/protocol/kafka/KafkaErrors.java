@@ -67,8 +67,7 @@ final class KafkaErrors {
             String[] words = line.split(" ", 3);
             int code = Integer.parseInt(words[0]);
             String spelling = SPELLINGS.get(code);
-            errors.put(
-                    code, new Known(words[1], spelling == null ? camelCase(words[1]) : spelling, words.length > 2));
+            errors.put(code, new Known(words[1], spelling == null ? camelCase(words[1]) : spelling, words.length > 2));
         }
         if (!errors.containsKey(UNKNOWN_SERVER_ERROR)) {
             throw new IllegalStateException("the table of Kafka errors is not whole");

@@ -71,7 +71,8 @@ final class KafkaProbe {
         for (int at = from; at < in.length(); at++) {
             RequestHeader.Match match = RequestHeader.check(in, at);
             if (match != RequestHeader.Match.NO
-                    && (match != RequestHeader.Match.KNOWN || !known(tail(in, at)).equals(Verdict.NO))) {
+                    && (match != RequestHeader.Match.KNOWN
+                            || !known(tail(in, at)).equals(Verdict.NO))) {
                 return at;
             }
         }

@@ -40,10 +40,7 @@ final class RequestReader {
         int version = (short) in.u16(6);
         boolean named = RequestHeader.hasClientId(api, version);
         int headerBytes = named ? RequestHeader.BYTES : RequestHeader.CLIENT_ID_AT;
-        if (length < headerBytes - RequestHeader.LENGTH_BYTES
-                || length > Integer.MAX_VALUE
-                || api < 0
-                || version < 0) {
+        if (length < headerBytes - RequestHeader.LENGTH_BYTES || length > Integer.MAX_VALUE || api < 0 || version < 0) {
             return Step.reject(Reason.MALFORMED);
         }
         if (in.length() < headerBytes) {
@@ -64,7 +61,8 @@ final class RequestReader {
         frame.api = api;
         frame.version = version;
         frame.correlation = in.i32(RequestHeader.CORRELATION_AT);
-        frame.clientId = nameBytes < 0 ? null : clientId(in, headerBytes, headerBytes + shown, nameBytes > shown, state);
+        frame.clientId =
+                nameBytes < 0 ? null : clientId(in, headerBytes, headerBytes + shown, nameBytes > shown, state);
         Api known = Apis.of(api);
         Program program = known == null ? null : known.request(version);
         frame.walk.begin(program);

@@ -137,7 +137,8 @@ final class ResponseReader {
             return true;
         }
         int place = state.outstanding.find(in.i32(at + CORRELATION_AT));
-        return place != Outstanding.NONE && fits(in, at, state.outstanding.api(place), state.outstanding.version(place));
+        return place != Outstanding.NONE
+                && fits(in, at, state.outstanding.api(place), state.outstanding.version(place));
     }
 
     /** Whether what begins here keeps to the layout of the answer, as far as it is there. */

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ApisTest {
 
     static Stream<Api> apis() {
-        return IntStream.range(0, 256).mapToObj(Apis::of).filter(Objects::nonNull).map(Objects::requireNonNull);
+        return IntStream.range(0, 256)
+                .mapToObj(Apis::of)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull);
     }
 
     @Test
@@ -31,8 +34,12 @@ class ApisTest {
         assertThat(api.highestVersion()).isNotNegative();
         for (int version = 0; version <= api.highestVersion(); version++) {
             // The share state messages began with version 0, those of share groups were never stable before 1.
-            assertThat(api.request(version)).as(api.name + " request " + version).isNotNull();
-            assertThat(api.response(version)).as(api.name + " response " + version).isNotNull();
+            assertThat(api.request(version))
+                    .as(api.name + " request " + version)
+                    .isNotNull();
+            assertThat(api.response(version))
+                    .as(api.name + " response " + version)
+                    .isNotNull();
         }
         assertThat(api.request(api.highestVersion() + 1)).isNull();
         assertThat(api.request(-1)).isNull();

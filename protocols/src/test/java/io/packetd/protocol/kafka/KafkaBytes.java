@@ -153,7 +153,11 @@ final class KafkaBytes {
     static byte[] message(int magic, int attributes, int valueBytes) {
         int header = magic == 0 ? 14 : 22;
         ByteBuffer message = ByteBuffer.allocate(12 + header + valueBytes);
-        message.putLong(0).putInt(header + valueBytes).putInt(0).put((byte) magic).put((byte) attributes);
+        message.putLong(0)
+                .putInt(header + valueBytes)
+                .putInt(0)
+                .put((byte) magic)
+                .put((byte) attributes);
         return message.array();
     }
 

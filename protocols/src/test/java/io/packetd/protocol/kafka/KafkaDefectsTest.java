@@ -58,8 +58,10 @@ class KafkaDefectsTest {
     @ValueSource(ints = {1, 2, 20})
     @DisplayName("L-040: every frame of a segment is read")
     void everyFrameOfASegmentIsRead(int frames) {
-        byte[][] requests = IntStream.range(0, frames).mapToObj(i -> heartbeat(i)).toArray(byte[][]::new);
-        byte[][] answers = IntStream.range(0, frames).mapToObj(i -> beaten(i, 0)).toArray(byte[][]::new);
+        byte[][] requests =
+                IntStream.range(0, frames).mapToObj(i -> heartbeat(i)).toArray(byte[][]::new);
+        byte[][] answers =
+                IntStream.range(0, frames).mapToObj(i -> beaten(i, 0)).toArray(byte[][]::new);
 
         assertThat(KafkaTalk.begin().client(requests).server(answers).told())
                 .containsOnly("Heartbeat/NoError")
@@ -128,8 +130,8 @@ class KafkaDefectsTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     @DisplayName("L-110: Produce of an ordinary producer is read in every version")
     void produceOfAnOrdinaryProducerIsReadInEveryVersion(int version) {
-        RoundTrip told =
-                only(KafkaTalk.begin().client(produce(version, 1, 1, "orders")).server(produced(version, 1, 0, "orders")));
+        RoundTrip told = only(
+                KafkaTalk.begin().client(produce(version, 1, 1, "orders")).server(produced(version, 1, 0, "orders")));
 
         assertThat(asked(told, KafkaAttributes.DESTINATION)).isEqualTo("orders");
         assertThat(asked(told, KafkaAttributes.PARTITION)).isEqualTo("2");
@@ -141,13 +143,21 @@ class KafkaDefectsTest {
     @Test
     @DisplayName("L-110: the transactional id of Produce is told when there is one")
     void theTransactionalIdOfProduceIsToldWhenThereIsOne() {
-        RoundTrip told = only(KafkaTalk.begin().client(request("Produce", 9, 1, "transactional_id", "tx-1", "acks", -1)));
+        RoundTrip told =
+                only(KafkaTalk.begin().client(request("Produce", 9, 1, "transactional_id", "tx-1", "acks", -1)));
 
         assertThat(asked(told, KafkaAttributes.TRANSACTIONAL_ID)).isEqualTo("tx-1");
     }
 
     @ParameterizedTest
-    @CsvSource({"Metadata, 9", "Metadata, 12", "Fetch, 12", "ApiVersions, 3", "OffsetCommit, 8", "OffsetFetch, 6", "JoinGroup, 9"
+    @CsvSource({
+        "Metadata, 9",
+        "Metadata, 12",
+        "Fetch, 12",
+        "ApiVersions, 3",
+        "OffsetCommit, 8",
+        "OffsetFetch, 6",
+        "JoinGroup, 9"
     })
     @DisplayName("L-111: flexible versions are read")
     void flexibleVersionsAreRead(String api, int version) {
@@ -228,7 +238,12 @@ class KafkaDefectsTest {
     @DisplayName("L-115: Fetch has its topic in every version")
     void fetchHasItsTopicInEveryVersion(int version) {
         RoundTrip told = only(KafkaTalk.begin()
-                .client(request("Fetch", version, 1, "topics", List.of(of("topic", "t.1", "partitions", List.of(of("partition", 4))))))
+                .client(request(
+                        "Fetch",
+                        version,
+                        1,
+                        "topics",
+                        List.of(of("topic", "t.1", "partitions", List.of(of("partition", 4))))))
                 .server(response("Fetch", version, 1)));
 
         assertThat(asked(told, KafkaAttributes.DESTINATION)).isEqualTo("t.1");
@@ -239,7 +254,9 @@ class KafkaDefectsTest {
     @DisplayName("L-115: Metadata of all topics, OffsetCommit without an instance and ListOffsets 0 are read")
     void formerlyDroppedVersionsAreRead() {
         assertThat(KafkaTalk.begin()
-                        .client(request("Metadata", 4, 1, "topics", null), request("OffsetCommit", 7, 2, "group_id", "g"))
+                        .client(
+                                request("Metadata", 4, 1, "topics", null),
+                                request("OffsetCommit", 7, 2, "group_id", "g"))
                         .client(request("ListOffsets", 0, 3), request("ListOffsets", 11, 4))
                         .server(response("Metadata", 4, 1), response("OffsetCommit", 7, 2))
                         .server(response("ListOffsets", 0, 3), response("ListOffsets", 11, 4))
@@ -252,7 +269,11 @@ class KafkaDefectsTest {
     @DisplayName("L-115: a version above the tables is told with number and sizes")
     void aVersionAboveTheTablesIsToldWithNumberAndSizes() {
         byte[] newer = frame(concat(
-                ByteBuffer.allocate(14).putShort((short) 1).putShort((short) 99).putInt(2).putShort((short) 4)
+                ByteBuffer.allocate(14)
+                        .putShort((short) 1)
+                        .putShort((short) 99)
+                        .putInt(2)
+                        .putShort((short) 4)
                         .put("demo".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                         .array(),
                 new byte[60]));
@@ -264,13 +285,22 @@ class KafkaDefectsTest {
         assertThat(told).hasSize(2);
         assertThat(asked(told.get(1), KafkaAttributes.OPERATION_NAME)).isEqualTo("Fetch");
         assertThat(asked(told.get(1), KafkaAttributes.API_VERSION)).isEqualTo(99);
-        assertThat(Objects.requireNonNull(told.get(1).request()).message().size()).isEqualTo(78);
-        assertThat(Objects.requireNonNull(told.get(1).response()).message().size()).isEqualTo(44);
+        assertThat(Objects.requireNonNull(told.get(1).request()).message().size())
+                .isEqualTo(78);
+        assertThat(Objects.requireNonNull(told.get(1).response()).message().size())
+                .isEqualTo(44);
     }
 
     @ParameterizedTest
-    @CsvSource({"59, FetchSnapshot", "62, BrokerRegistration", "68, ConsumerGroupHeartbeat", "71, GetTelemetrySubscriptions",
-        "78, ShareFetch", "88, StreamsGroupHeartbeat", "92, DeleteShareGroupOffsets"})
+    @CsvSource({
+        "59, FetchSnapshot",
+        "62, BrokerRegistration",
+        "68, ConsumerGroupHeartbeat",
+        "71, GetTelemetrySubscriptions",
+        "78, ShareFetch",
+        "88, StreamsGroupHeartbeat",
+        "92, DeleteShareGroupOffsets"
+    })
     @DisplayName("L-116: the APIs of today have names")
     void theApisOfTodayHaveNames(int key, String name) {
         assertThat(Apis.name(key)).isEqualTo(name);
@@ -279,12 +309,17 @@ class KafkaDefectsTest {
     @Test
     @DisplayName("L-116: an unknown API is told as its number")
     void anUnknownApiIsToldAsItsNumber() {
-        byte[] unknown = frame(
-                ByteBuffer.allocate(20).putShort((short) 10_014).putShort((short) 1).putInt(2).array());
+        byte[] unknown = frame(ByteBuffer.allocate(20)
+                .putShort((short) 10_014)
+                .putShort((short) 1)
+                .putInt(2)
+                .array());
 
         assertThat(KafkaTalk.begin()
                         .client(heartbeat(1), unknown)
-                        .server(beaten(1, 0), frame(ByteBuffer.allocate(9).putInt(2).array()))
+                        .server(
+                                beaten(1, 0),
+                                frame(ByteBuffer.allocate(9).putInt(2).array()))
                         .told())
                 .containsExactly("Heartbeat/NoError", "10014/");
     }
@@ -308,7 +343,8 @@ class KafkaDefectsTest {
     void ofSeveralErrorsTheOneCountsThatTryingAgainDoesNotMend() {
         RoundTrip told = only(KafkaTalk.begin()
                 .client(request("Fetch", 11, 1))
-                .server(response("Fetch", 11, 1, "responses", List.of(fetched("a", 6), fetched("b", 0), fetched("c", 29)))));
+                .server(response(
+                        "Fetch", 11, 1, "responses", List.of(fetched("a", 6), fetched("b", 0), fetched("c", 29)))));
 
         assertThat(answered(told, KafkaAttributes.ERROR_TYPE)).isEqualTo("TOPIC_AUTHORIZATION_FAILED");
         assertThat(answered(told, KafkaAttributes.ERROR_CODE)).isEqualTo(29);
@@ -322,7 +358,8 @@ class KafkaDefectsTest {
     @DisplayName("L-118: topics and groups are told as they are")
     void topicsAndGroupsAreToldAsTheyAre() {
         RoundTrip told = only(KafkaTalk.begin()
-                .client(request("OffsetCommit", 8, 1, "group_id", "bill.ing ü", "topics", List.of(of("name", "orders.v1"))))
+                .client(request(
+                        "OffsetCommit", 8, 1, "group_id", "bill.ing ü", "topics", List.of(of("name", "orders.v1"))))
                 .server(response("OffsetCommit", 8, 1)));
 
         assertThat(asked(told, KafkaAttributes.GROUP)).isEqualTo("bill.ing ü");
@@ -333,10 +370,15 @@ class KafkaDefectsTest {
     @DisplayName("L-119: all topics are told, with partitions, records, compression and throttle time")
     void allTopicsAreToldWithTheirFigures() {
         byte[] records = concat(KafkaBytes.batch(3, 4, 10), KafkaBytes.batch(2, 4, 10));
-        Object orders = of("topic", "orders", "partitions", List.of(of("partition_index", 1, "records", records), of("partition_index", 2)));
+        Object orders = of(
+                "topic",
+                "orders",
+                "partitions",
+                List.of(of("partition_index", 1, "records", records), of("partition_index", 2)));
         RoundTrip told = only(KafkaTalk.begin()
                 .client(request("Fetch", 11, 1))
-                .server(response("Fetch", 11, 1, "throttle_time_ms", 30, "responses", List.of(orders, fetched("audit", 3)))));
+                .server(response(
+                        "Fetch", 11, 1, "throttle_time_ms", 30, "responses", List.of(orders, fetched("audit", 3)))));
 
         assertThat(answered(told, KafkaAttributes.TOPICS))
                 .asString()
@@ -348,8 +390,17 @@ class KafkaDefectsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, NoError", "-1, UnknownServerError", "10, MessageSizeTooLarge", "59, UnknownProducerID", "106, FetchSessionTopicIDError",
-        "107, IneligibleReplica", "119, InvalidRegistration", "133, ShareSessionLimitReached", "9999, 9999"})
+    @CsvSource({
+        "0, NoError",
+        "-1, UnknownServerError",
+        "10, MessageSizeTooLarge",
+        "59, UnknownProducerID",
+        "106, FetchSessionTopicIDError",
+        "107, IneligibleReplica",
+        "119, InvalidRegistration",
+        "133, ShareSessionLimitReached",
+        "9999, 9999"
+    })
     @DisplayName("L-119: error names go on above 106")
     void errorNamesGoOnAbove106(int code, String name) {
         assertThat(KafkaErrors.name(code)).isEqualTo(name);

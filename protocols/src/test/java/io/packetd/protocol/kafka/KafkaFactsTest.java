@@ -37,7 +37,8 @@ class KafkaFactsTest {
     }
 
     private static Attributes answered(byte[] request, byte[] response) {
-        RoundTrip told = KafkaTalk.begin().client(request).server(response).play().get(0);
+        RoundTrip told =
+                KafkaTalk.begin().client(request).server(response).play().get(0);
         return Objects.requireNonNull(told.response()).message().attributes();
     }
 
@@ -53,7 +54,8 @@ class KafkaFactsTest {
     @ParameterizedTest
     @CsvSource({"0, none", "1, gzip", "2, snappy", "3, lz4", "4, zstd", "6, 6"})
     void namesTheCompression(int codec, String name) {
-        assertThat(produced(batch(1, codec, 10)).get(KafkaAttributes.COMPRESSION)).isEqualTo(name);
+        assertThat(produced(batch(1, codec, 10)).get(KafkaAttributes.COMPRESSION))
+                .isEqualTo(name);
     }
 
     @Test
@@ -76,7 +78,9 @@ class KafkaFactsTest {
 
         assertThat(told.get(KafkaAttributes.RECORD_COUNT)).isNull();
         assertThat(told.get(KafkaAttributes.RECORD_BYTES)).isEqualTo(2 * 34 + 55);
-        assertThat(told.get(KafkaAttributes.TOPICS)).asString().isEqualTo("[{Topic=t, Partitions=[0], RecordBytes=123}]");
+        assertThat(told.get(KafkaAttributes.TOPICS))
+                .asString()
+                .isEqualTo("[{Topic=t, Partitions=[0], RecordBytes=123}]");
     }
 
     @Test
@@ -139,8 +143,8 @@ class KafkaFactsTest {
                 of("topic_name", "a", "partition_index", 1, "error_code", 6),
                 of("topic_name", "a", "partition_index", 2),
                 of("topic_name", "b", "partition_index", 3));
-        Attributes told = answered(
-                request("StopReplica", 1, 1), response("StopReplica", 1, 1, "partition_errors", errors));
+        Attributes told =
+                answered(request("StopReplica", 1, 1), response("StopReplica", 1, 1, "partition_errors", errors));
 
         assertThat(told.get(KafkaAttributes.TOPICS))
                 .asString()
@@ -157,7 +161,8 @@ class KafkaFactsTest {
 
     @Test
     void structureThatIsMissingIsPassedOver() {
-        byte[] request = request("ConsumerGroupHeartbeat", 1, 1, "group_id", "g", "subscribed_topic_names", List.of("a", "b"));
+        byte[] request =
+                request("ConsumerGroupHeartbeat", 1, 1, "group_id", "g", "subscribed_topic_names", List.of("a", "b"));
         RoundTrip told = KafkaTalk.begin()
                 .client(request)
                 .server(response("ConsumerGroupHeartbeat", 1, 1, "error_code", 113))

@@ -26,8 +26,12 @@ class KafkaLossTest {
 
     @Test
     void keepsRoundTripWhenGapLiesInsideRecords() {
-        byte[] large = response("Fetch", 11, 1, "responses", List.of(of(
-                "topic", "t", "partitions", List.of(of("records", batch(100, 0, 40))))));
+        byte[] large = response(
+                "Fetch",
+                11,
+                1,
+                "responses",
+                List.of(of("topic", "t", "partitions", List.of(of("records", batch(100, 0, 40))))));
         KafkaTalk talk = KafkaTalk.begin().client(request("Fetch", 11, 1));
         for (int at = 0; at < large.length; at += 1000) {
             talk.server(Arrays.copyOfRange(large, at, Math.min(large.length, at + 1000)));
@@ -42,7 +46,8 @@ class KafkaLossTest {
 
     @Test
     void pairsOnAfterTheLossOfAnAnswer() {
-        KafkaTalk talk = KafkaTalk.begin().client(ask(1)).server(answer(1)).lost().pause(7000);
+        KafkaTalk talk =
+                KafkaTalk.begin().client(ask(1)).server(answer(1)).lost().pause(7000);
         talk.client(ask(2)).server(answer(2)).client(ask(3)).server(answer(3));
 
         assertThat(talk.told())
@@ -54,7 +59,10 @@ class KafkaLossTest {
         KafkaTalk talk = KafkaTalk.begin().client(ask(1)).server(answer(1));
         talk.client(ask(2)).lost().server(answer(2)).pause(7000).client(ask(3)).server(answer(3));
 
-        assertThat(talk.told()).contains("-/ orphan").filteredOn("Heartbeat/NoError"::equals).hasSize(2);
+        assertThat(talk.told())
+                .contains("-/ orphan")
+                .filteredOn("Heartbeat/NoError"::equals)
+                .hasSize(2);
     }
 
     @Test
@@ -90,7 +98,8 @@ class KafkaLossTest {
 
     @Test
     void anIdThatIsUsedAgainDoesNotPairWithARequestWhoseAnswerIsLost() {
-        KafkaTalk talk = KafkaTalk.begin().client(ask(0)).server(answer(0)).lost().pause(7000);
+        KafkaTalk talk =
+                KafkaTalk.begin().client(ask(0)).server(answer(0)).lost().pause(7000);
         talk.client(produce(9, 0, 1, "t")).server(produced(9, 0, 0, "t"));
 
         assertThat(talk.told()).containsExactlyInAnyOrder("Heartbeat/- unanswered", "Produce/NoError");

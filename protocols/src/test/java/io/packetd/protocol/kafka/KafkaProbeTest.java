@@ -160,7 +160,8 @@ class KafkaProbeTest {
     private static Stream<Path> captures(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files
-                    .filter(path -> path.toString().endsWith(".pcap") || path.toString().endsWith(".pcapng"))
+                    .filter(path ->
+                            path.toString().endsWith(".pcap") || path.toString().endsWith(".pcapng"))
                     .toList()
                     .stream();
         } catch (IOException e) {

@@ -32,16 +32,16 @@ class KafkaStateCodecTest {
 
     private static final String BUSY_V1 =
             "0049000000000000000300000000" // flags, next key, tokens owed
-            + "000200000002000c00040000000000000003000000030001000d0000000000000005" // two requests that wait
-            + "00010102030405060708090a0b0c0d0e0f1000066f7264657273" // one topic id
-            + "0100000000000002620000000000000008000000090000000401000464656d6f0000000000000000af2358c5000bffff" // the client in a Produce
-            + "ffffffffffff020000000100000001000000000000000000000001010000000000000005000000000000023105000000"
-            + "0000000000000001ffffffff000000000101010005617564697400000000000000000000000000000000000000010000"
-            + "0007010000000000000005000000000000023100000000"
-            + "01000000000000004c00000000000000090001000d000000030000000000000000020420a001000fffffffffffffffff" // the server in an answer to Fetch
-            + "020000000100000001000000000000000000000001000000000000000000000000000000000000000000000000008000"
-            + "000000000009000000060101000102030405060708090a0b0c0d0e0f1000000001000000010000000000000000000000"
-            + "00000000000000000006";
+                    + "000200000002000c00040000000000000003000000030001000d0000000000000005" // two requests that wait
+                    + "00010102030405060708090a0b0c0d0e0f1000066f7264657273" // one topic id
+                    + "0100000000000002620000000000000008000000090000000401000464656d6f0000000000000000af2358c5000bffff" // the client in a Produce
+                    + "ffffffffffff020000000100000001000000000000000000000001010000000000000005000000000000023105000000"
+                    + "0000000000000001ffffffff000000000101010005617564697400000000000000000000000000000000000000010000"
+                    + "0007010000000000000005000000000000023100000000"
+                    + "01000000000000004c00000000000000090001000d000000030000000000000000020420a001000fffffffffffffffff" // the server in an answer to Fetch
+                    + "020000000100000001000000000000000000000001000000000000000000000000000000000000000000000000008000"
+                    + "000000000009000000060101000102030405060708090a0b0c0d0e0f1000000001000000010000000000000000000000"
+                    + "00000000000000000006";
 
     private static byte[] written(KafkaState state) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -76,10 +76,16 @@ class KafkaStateCodecTest {
         feed(state, Side.CLIENT, request("Fetch", 13, 3, "topics", List.of(of("topic_id", ID))));
         KAFKA.onGap(Side.SERVER, state);
         List<?> partitions = List.of(of("index", 7, "records", batch(5, 4, 100)), of("index", 8));
-        byte[] asked = request("Produce", 9, 4, "acks", 1, "topic_data",
-                List.of(of("name", "audit", "partition_data", partitions)));
+        byte[] asked = request(
+                "Produce", 9, 4, "acks", 1, "topic_data", List.of(of("name", "audit", "partition_data", partitions)));
         feed(state, Side.CLIENT, Arrays.copyOf(asked, asked.length - 8));
-        byte[] answer = response("Fetch", 13, 3, "throttle_time_ms", 9, "responses",
+        byte[] answer = response(
+                "Fetch",
+                13,
+                3,
+                "throttle_time_ms",
+                9,
+                "responses",
                 List.of(of("topic_id", ID, "partitions", List.of(of("partition_index", 1, "error_code", 6)))));
         feed(state, Side.SERVER, Arrays.copyOf(answer, answer.length - 12));
         return state;
@@ -101,7 +107,8 @@ class KafkaStateCodecTest {
 
         assertThat(state.outstanding.size()).isEqualTo(2);
         assertThat(state.outstanding.find(3)).isEqualTo(1);
-        assertThat(state.topicIds.name(0x0102030405060708L, 0x090a0b0c0d0e0f10L)).isEqualTo("orders");
+        assertThat(state.topicIds.name(0x0102030405060708L, 0x090a0b0c0d0e0f10L))
+                .isEqualTo("orders");
         assertThat(state.client.open).isTrue();
         assertThat(state.client.facts.records).isEqualTo(5);
         assertThat(state.server.open).isTrue();
@@ -152,7 +159,11 @@ class KafkaStateCodecTest {
     void idleStateIsSmallHoweverManyTopicsWereNamed() throws IOException {
         KafkaState state = new KafkaState();
         List<?> topics = IntStream.range(0, 1000)
-                .mapToObj(i -> of("name", "some-topic-" + i, "topic_id", Arrays.copyOf(new byte[] {1, (byte) i, (byte) (i >> 8)}, 16)))
+                .mapToObj(i -> of(
+                        "name",
+                        "some-topic-" + i,
+                        "topic_id",
+                        Arrays.copyOf(new byte[] {1, (byte) i, (byte) (i >> 8)}, 16)))
                 .toList();
         feed(state, Side.CLIENT, request("Metadata", 12, 1));
         feed(state, Side.SERVER, response("Metadata", 12, 1, "topics", topics));

@@ -84,8 +84,8 @@ final class KafkaTalk {
 
     private void add(int direction, int flags, byte[] payload) {
         nanos += MILLISECOND;
-        segments.add(new Seg(
-                flow, direction, nanos, sequence[direction], heard[direction], flags, payload, payload.length));
+        segments.add(
+                new Seg(flow, direction, nanos, sequence[direction], heard[direction], flags, payload, payload.length));
     }
 
     /** Plays it, all protocols at hand. */
