@@ -54,7 +54,7 @@ final class RequestReader {
         if (in.length() < headerBytes + shown) {
             return Step.needMore(headerBytes + shown);
         }
-        long bodyAt = headerBytes + Math.max(0, nameBytes);
+        long bodyAt = headerBytes + (long) Math.max(0, nameBytes);
         frame.open = true;
         frame.size = RequestHeader.LENGTH_BYTES + length;
         frame.left = frame.size - bodyAt;
