@@ -29,6 +29,13 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                     FidelityField.of("target", "/request/uri", FidelityMapping::httpTarget),
                     FidelityField.at("status", "/response/code", "/Response/StatusCode")),
             of(
+                    "mysql",
+                    FidelityField.of("operation", "/request/command", FidelityMapping::mysqlCommand),
+                    FidelityField.of("statement", "/request/sql", FidelityMapping::mysqlStatement),
+                    FidelityField.of("status", "/response/status", FidelityMapping::mysqlStatus),
+                    FidelityField.at("error", "/response/code", "/Response/Packet/ErrCode"),
+                    FidelityField.of("rows", "/response/rows", FidelityMapping::mysqlRows)),
+            of(
                     "redis",
                     FidelityField.of("operation", "/request/command", FidelityMapping::redisCommand),
                     FidelityField.of("status", "/response/status", FidelityMapping::redisStatus)),
@@ -39,7 +46,13 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             of(
                     "kafka",
                     FidelityField.of("operation", "/request/key", FidelityMapping::kafkaRequest),
-                    new FidelityField("status", FidelityMapping::kafkaStatusOfOracle, FidelityMapping::kafkaStatus)));
+                    new FidelityField("status", FidelityMapping::kafkaStatusOfOracle, FidelityMapping::kafkaStatus)),
+            of(
+                    "tls",
+                    FidelityField.of("operation", "/request/key", FidelityMapping::tlsServer),
+                    FidelityField.of("status", "/response/status", FidelityMapping::tlsStatus),
+                    FidelityField.of("version", "/response/version", FidelityMapping::tlsVersion),
+                    FidelityField.at("cipher", "/response/cipher", "/Response/CipherSuite")));
 
     /** The IANA response codes of DNS (RFC 6895, section 2.3) by the names we report. */
     private static final Map<String, String> DNS_STATUS = Map.of(
@@ -53,6 +66,25 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             "YXRRSet", "7",
             "NXRRSet", "8",
             "NotAuth", "9");
+
+    /** Words in names of alerts that tshark writes in its own way. */
+    private static final Map<String, String> TLS_WORDS =
+            Map.of("ca", "CA", "mac", "MAC", "psk", "PSK", "ech", "ECH", "application", "application");
+
+    /** Commands of MySQL that the oracle names differently. */
+    private static final Map<String, String> MYSQL_COMMANDS = Map.ofEntries(
+            Map.entry("PREPARE", "STMT_PREPARE"),
+            Map.entry("EXECUTE", "STMT_EXECUTE"),
+            Map.entry("CLOSE_STMT", "STMT_CLOSE"),
+            Map.entry("RESET_STMT", "STMT_RESET"),
+            Map.entry("FETCH_STMT", "STMT_FETCH"),
+            Map.entry("SEND_LONG_DATA", "STMT_SEND_LONG_DATA"),
+            Map.entry("REGISTER", "REGISTER_SLAVE"),
+            Map.entry("PROCESS", "PROCESS_LIST"),
+            Map.entry("KILL", "KILL_SERVER_THREAD"),
+            Map.entry("DEBUG", "DUMP_DEBUGINFO"),
+            Map.entry("BINLOG_DUMP_GTID", "SEND_BINLOG_GTID"),
+            Map.entry("BULK_EXECUTE", "EXECUTE_BULK_STATEMENT"));
 
     private static FidelityMapping of(String protocol, FidelityField... own) {
         List<FidelityField> fields = new ArrayList<>(List.of(
@@ -113,9 +145,89 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
         return line.path("Response").isObject() && error == null ? "OK" : error;
     }
 
+    private static @Nullable String mysqlCommand(JsonNode line) {
+        String command = text(line, "/Request/Command");
+        return command == null ? null : MYSQL_COMMANDS.getOrDefault(command, command);
+    }
+
+    /** The whole text of QUERY and PREPARE; one that is cut or redacted cannot be compared. */
+    private static @Nullable String mysqlStatement(JsonNode line) {
+        String command = text(line, "/Request/Command");
+        if (!"QUERY".equals(command) && !"PREPARE".equals(command)) {
+            return null;
+        }
+        String statement = text(line, "/Request/Statement");
+        boolean differs = line.at("/Request/Truncated").asBoolean()
+                || statement == null
+                || statement.isEmpty()
+                || statement.contains("[redacted]");
+        return differs ? UNKNOWN : statement;
+    }
+
+    /** The kind of the answer; the oracle has none of its own for a packet of text, and another for the old EOF. */
+    private static @Nullable String mysqlStatus(JsonNode line) {
+        if (!line.path("Response").isObject()) {
+            return null;
+        }
+        JsonNode packet = line.at("/Response/Packet");
+        if (packet.has("ErrCode")) {
+            return "ERR";
+        }
+        if (packet.has("StatementID")) {
+            return "PREPARED";
+        }
+        if (packet.has("Columns")) {
+            return "FIELDS";
+        }
+        boolean isQuery = "QUERY".equals(text(line, "/Request/Command"));
+        boolean isExecute = "EXECUTE".equals(text(line, "/Request/Command"));
+        return packet.has("Rows") ? isQuery || isExecute ? "RESULTSET" : UNKNOWN : mysqlOk(line);
+    }
+
+    private static String mysqlOk(JsonNode line) {
+        String command = text(line, "/Request/Command");
+        boolean mayBeEof = command != null
+                && List.of("STATISTICS", "SET_OPTION", "DEBUG", "SHUTDOWN", "BINLOG_DUMP").contains(command);
+        return mayBeEof ? UNKNOWN : "OK";
+    }
+
+    /** Rows of results; those of an answer that ends in an error, or of a cursor, are not told by both. */
+    private static @Nullable String mysqlRows(JsonNode line) {
+        String status = mysqlStatus(line);
+        return "RESULTSET".equals(status) ? text(line, "/Response/Packet/Rows") : "OK".equals(status) ? null : UNKNOWN;
+    }
+
     private static @Nullable String dnsStatus(JsonNode line) {
         String status = text(line, "/Response/Message/Header/Status");
         return status == null ? null : DNS_STATUS.getOrDefault(status, status);
+    }
+
+    /** The oracle names a request by its server. */
+    private static @Nullable String tlsServer(JsonNode line) {
+        String server = text(line, "/Request/ServerName");
+        return server == null && line.path("Request").isObject() ? "Client Hello" : server;
+    }
+
+    /** A HelloRetryRequest is a ServerHello to the oracle; alerts have names of tshark's own. */
+    private static @Nullable String tlsStatus(JsonNode line) {
+        String alert = text(line, "/Response/Alert");
+        if (alert == null) {
+            return line.path("Response").isObject() ? "Server Hello" : null;
+        }
+        StringBuilder name = new StringBuilder("Alert");
+        for (String word : alert.split("_", -1)) {
+            name.append(' ').append(TLS_WORDS.getOrDefault(word, capitalised(word)));
+        }
+        return name.toString();
+    }
+
+    private static String capitalised(String word) {
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+
+    private static @Nullable String tlsVersion(JsonNode line) {
+        String version = text(line, "/Response/Version");
+        return version == null ? null : (version.equals("3.0") ? "SSL " : "TLS ") + version;
     }
 
     private static @Nullable String dnsQuestion(JsonNode line) {

@@ -4,7 +4,9 @@ package io.packetd.protocol;
 import io.packetd.protocol.dns.DnsProtocol;
 import io.packetd.protocol.http1.Http1Protocol;
 import io.packetd.protocol.kafka.KafkaProtocol;
+import io.packetd.protocol.mysql.MysqlProtocol;
 import io.packetd.protocol.redis.RedisProtocol;
+import io.packetd.protocol.tls.TlsProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,13 @@ public final class Protocols {
 
     /** Every protocol of this build, the tightest signature first: detection asks in this order. */
     public static Protocols standard(DecoderOptions options) {
-        return of(List.of(new Http1Protocol(options), new RedisProtocol(), new KafkaProtocol(), new DnsProtocol()));
+        return of(List.of(
+                new TlsProtocol(),
+                new Http1Protocol(options),
+                new MysqlProtocol(),
+                new RedisProtocol(),
+                new KafkaProtocol(),
+                new DnsProtocol()));
     }
 
     /** These protocols only, in this order. */

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.packetd.protocol.mysql;
+
+import io.packetd.protocol.ByteWindow;
+import io.packetd.protocol.Side;
+import io.packetd.protocol.Verdict;
+
+/**
+ * What MySQL looks like from its first bytes, and where a command may begin in the middle of a stream. Certain are a greeting,
+ * a log-in, a statement, an error with its state, and the beginning of a result; commands and answers of a few bytes need the
+ * usual port or the other side.
+ */
+final class MysqlProbe {
+
+    /** A first packet longer than this is not believed. */
+    private static final int MAX_FIRST = 1 << 20;
+
+    /** Index of the first byte of the payload. */
+    private static final int PAYLOAD = Packet.HEAD;
+
+    private static final byte[] DEFINITION = {3, 'd', 'e', 'f'};
+
+    private MysqlProbe() {}
+
+    static Verdict probe(ByteWindow head) {
+        int n = head.length();
+        if (n >= 3 && (head.u8(2) >= MAX_FIRST >> 16 || Packet.u24le(head, 0) == 0)) {
+            return Verdict.NO;
+        }
+        if (n >= 4 && head.u8(3) > 1) {
+            return Verdict.NO;
+        }
+        if (n <= PAYLOAD) {
+            return Verdict.UNDECIDED;
+        }
+        int length = Packet.length(head, 0);
+        return head.u8(3) == 0 ? first(head, length) : second(head, length);
+    }
+
+    /** A packet that begins an exchange: a greeting, an error in its place, or a command. */
+    private static Verdict first(ByteWindow in, int length) {
+        int code = in.u8(PAYLOAD);
+        if (code == ErrorPacket.HEADER) {
+            return verdict(refusal(in, length), Side.SERVER);
+        }
+        if ((code == Greeting.VERSION_10 || code == Greeting.VERSION_9) && length > 1) {
+            return verdict(Greeting.match(in), Side.SERVER);
+        }
+        Match command = command(in, 0);
+        return verdict(command == Match.NO ? compressed(in, 0) : command, Side.CLIENT);
+    }
+
+    /** A packet in the middle of an exchange: a log-in, or the beginning of an answer. */
+    private static Verdict second(ByteWindow in, int length) {
+        int header = in.u8(PAYLOAD);
+        Verdict login = login(in, length);
+        if (!login.equals(Verdict.NO)) {
+            return login;
+        }
+        return switch (header) {
+            case ErrorPacket.HEADER -> verdict(error(in, length), Side.SERVER);
+            case OkPacket.HEADER -> verdict(ok(in, length), Side.SERVER);
+            case OkPacket.EOF_HEADER -> length == 5 ? Verdict.MAYBE_SERVER : Verdict.NO;
+            default -> length <= 4 ? verdict(columns(in, length), Side.SERVER) : Verdict.NO;
+        };
+    }
+
+    private static Verdict login(ByteWindow in, int length) {
+        if (length < 32) {
+            return Verdict.NO;
+        }
+        if (in.length() > PAYLOAD + 1 && (in.u8(PAYLOAD + 1) & Capability.PROTOCOL_41 >> 8) == 0) {
+            return Verdict.NO;
+        }
+        for (int i = PAYLOAD + 9; i < PAYLOAD + 28 && i < in.length(); i++) {
+            if (in.u8(i) != 0) {
+                return Verdict.NO;
+            }
+        }
+        return in.length() < PAYLOAD + 32 ? Verdict.UNDECIDED : Verdict.YES_CLIENT;
+    }
+
+    /** A server that refuses before it greets: "Too many connections". */
+    private static Match refusal(ByteWindow in, int length) {
+        if (length < 12 || length > 512) {
+            return Match.NO;
+        }
+        if (in.length() > PAYLOAD + 2 && (in.u8(PAYLOAD + 2) < 3 || in.u8(PAYLOAD + 2) > 0x1f)) {
+            return Match.NO;
+        }
+        int end = PAYLOAD + length;
+        for (int i = PAYLOAD + 3; i < end; i++) {
+            if (i >= in.length()) {
+                return Match.PARTIAL;
+            }
+            if (in.u8(i) < ' ' || in.u8(i) == 0x7f) {
+                return Match.NO;
+            }
+        }
+        return Match.YES;
+    }
+
+    private static Match error(ByteWindow in, int length) {
+        if (length < 9) {
+            return Match.NO;
+        }
+        if (in.length() > PAYLOAD + 3 && in.u8(PAYLOAD + 3) != '#') {
+            return Match.NO;
+        }
+        if (in.length() < PAYLOAD + 9) {
+            return Match.PARTIAL;
+        }
+        return ErrorPacket.hasState(in, length) ? Match.YES : Match.NO;
+    }
+
+    private static Match ok(ByteWindow in, int length) {
+        int end = PAYLOAD + length;
+        if (length < 7 || length > 4096) {
+            return Match.NO;
+        }
+        if (in.length() < PAYLOAD + 7) {
+            return Match.PARTIAL;
+        }
+        if (length == 12 && in.u8(PAYLOAD + 4) == 0) {
+            // a prepared statement: its number, columns and parameters, a zero, warnings
+            return in.length() <= PAYLOAD + 9 ? Match.PARTIAL : in.u8(PAYLOAD + 9) == 0 ? Match.MAYBE : Match.NO;
+        }
+        int seen = Math.min(in.length(), end);
+        int id = Lenenc.end(in, PAYLOAD + 1, seen);
+        int status = Lenenc.end(in, id, seen);
+        if (status < 0 || status + 4 > seen) {
+            return in.length() < Math.min(end, PAYLOAD + 23) ? Match.PARTIAL : Match.NO;
+        }
+        boolean plausible = in.u8(status + 1) < 0x80 && in.u8(status + 3) == 0;
+        return plausible && (status + 4 < end || length == status + 4 - PAYLOAD) ? Match.MAYBE : Match.NO;
+    }
+
+    /** The number of columns, and the first of them. */
+    private static Match columns(ByteWindow in, int length) {
+        int next = PAYLOAD + length;
+        int at = next + Packet.HEAD;
+        for (int i = next; i < at + DEFINITION.length; i++) {
+            if (i >= in.length()) {
+                return Match.PARTIAL;
+            }
+            int b = in.u8(i);
+            if (i == next + 2 && b != 0 || i == next + 3 && b != 2 || i >= at && b != DEFINITION[i - at]) {
+                return Match.NO;
+            }
+        }
+        return Match.YES;
+    }
+
+    /** A command at this index, with nothing before it. */
+    static Match command(ByteWindow in, int at) {
+        int payload = at + Packet.HEAD;
+        int code = in.u8(payload);
+        int length = Packet.length(in, at);
+        Commands.Command command = Commands.of(code);
+        if (command == null || !Commands.isSpoken(code) || !Commands.fits(command, length)) {
+            return Match.NO;
+        }
+        int end = payload + length;
+        return switch (code) {
+            case Commands.QUERY, Commands.PREPARE -> statement(in, payload + 1, end, code);
+            case Commands.INIT_DB, Commands.DROP_DB, Commands.CREATE_DB -> name(in, payload + 1, end);
+            case Commands.EXECUTE -> execute(in, payload);
+            case Commands.PING ->
+                Match.YES; // what a pool says first; no other protocol here begins with these five bytes
+            case Commands.QUIT, Commands.STATISTICS, Commands.PROCESS_INFO, Commands.RESET_CONNECTION -> Match.MAYBE;
+            case Commands.CLOSE, Commands.RESET, Commands.FETCH -> zero(in, payload + 4);
+            default -> Match.NO;
+        };
+    }
+
+    /** Text, or query attributes in front of it: none of them is {@code 0 1}. */
+    private static Match statement(ByteWindow in, int from, int end, int code) {
+        if (in.length() <= from) {
+            return end > from ? Match.PARTIAL : Match.NO;
+        }
+        if (code == Commands.QUERY && in.u8(from) == 0) {
+            if (in.length() <= from + 1) {
+                return Match.PARTIAL;
+            }
+            return in.u8(from + 1) == 1 ? SqlWords.match(in, from + 2, end) : Match.NO;
+        }
+        return SqlWords.match(in, from, end);
+    }
+
+    private static Match name(ByteWindow in, int from, int end) {
+        if (end - from < 1 || end - from > 192) {
+            return Match.NO;
+        }
+        for (int i = from; i < end; i++) {
+            if (i >= in.length()) {
+                return Match.PARTIAL;
+            }
+            if (in.u8(i) < ' ' || in.u8(i) == 0x7f) {
+                return Match.NO;
+            }
+        }
+        return Match.MAYBE;
+    }
+
+    /** The number of the statement, below 2^24, flags, and the number of iterations, always 1. */
+    private static Match execute(ByteWindow in, int payload) {
+        for (int i = payload + 4; i < payload + 10; i++) {
+            if (i >= in.length()) {
+                return Match.PARTIAL;
+            }
+            int b = in.u8(i);
+            if (i == payload + 5 ? b > 0x0f : b != (i == payload + 6 ? 1 : 0)) {
+                return Match.NO;
+            }
+        }
+        return Match.YES;
+    }
+
+    private static Match zero(ByteWindow in, int at) {
+        if (in.length() <= at) {
+            return Match.PARTIAL;
+        }
+        return in.u8(at) == 0 ? Match.MAYBE : Match.NO;
+    }
+
+    /** Whether the first packet of a client, which is no plain command, is a compressed one. */
+    static Match compression(ByteWindow in) {
+        if (in.u8(3) != 0) {
+            return Match.NO;
+        }
+        Match command = command(in, 0);
+        return command == Match.NO ? compressed(in, 0) : command == Match.PARTIAL ? Match.PARTIAL : Match.NO;
+    }
+
+    /** A compressed packet: with one short command, which is not packed, or with a zlib stream or zstd frame. */
+    static Match compressed(ByteWindow in, int at) {
+        int inner = at + CompressedReader.HEAD;
+        if (in.length() < inner) {
+            return Match.PARTIAL;
+        }
+        int packed = Packet.length(in, at);
+        int plain = Packet.u24le(in, at + 4);
+        if (plain > 0) {
+            return plain >= CompressedReader.LEAST_PACKED ? Unpacker.match(in, inner) : Match.NO;
+        }
+        if (packed <= Packet.HEAD) {
+            return Match.NO;
+        }
+        if (in.length() <= inner + Packet.HEAD) {
+            return Match.PARTIAL;
+        }
+        return Packet.length(in, inner) == packed - Packet.HEAD && Packet.sequence(in, inner) == 0
+                ? command(in, inner)
+                : Match.NO;
+    }
+
+    /** Where a command of the client may begin; what a server says is not recognised in the middle of an answer. */
+    static int find(ByteWindow in, int from, Side side, boolean isCompressed) {
+        if (side == Side.SERVER) {
+            return -1;
+        }
+        for (int at = from; at < in.length(); at++) {
+            if (at > 0 && in.length() - at <= Packet.HEAD) {
+                return -1;
+            }
+            if (in.length() - at <= Packet.HEAD || begins(in, at, isCompressed)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean begins(ByteWindow in, int at, boolean isCompressed) {
+        if (in.u8(at + 3) != 0) {
+            return at == 0 && in.u8(3) == 1 && LoginReader.isCertain(in, Packet.length(in, 0));
+        }
+        if (isCompressed) {
+            return at == 0 || compressed(in, at) != Match.NO;
+        }
+        return command(in, at) != Match.NO || (at == 0 && compressed(in, at) != Match.NO);
+    }
+
+    private static Verdict verdict(Match match, Side speaker) {
+        return switch (match) {
+            case NO -> Verdict.NO;
+            case PARTIAL -> Verdict.UNDECIDED;
+            case MAYBE -> speaker == Side.CLIENT ? Verdict.MAYBE_CLIENT : Verdict.MAYBE_SERVER;
+            case YES -> speaker == Side.CLIENT ? Verdict.YES_CLIENT : Verdict.YES_SERVER;
+        };
+    }
+}
