@@ -57,6 +57,10 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                     FidelityField.of("operation", "/request/key", FidelityMapping::dnsQuestion),
                     FidelityField.of("status", "/response/rcode", FidelityMapping::dnsStatus)),
             of(
+                    "kafka",
+                    FidelityField.of("operation", "/request/key", FidelityMapping::kafkaRequest),
+                    new FidelityField("status", FidelityMapping::kafkaStatusOfOracle, FidelityMapping::kafkaStatus)),
+            of(
                     "tls",
                     FidelityField.of("operation", "/request/key", FidelityMapping::tlsServer),
                     FidelityField.of("status", "/response/status", FidelityMapping::tlsStatus),
@@ -301,6 +305,31 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             return !legacy ? UNKNOWN : text(line, "/Response/ErrMsg") == null ? "OK" : "ERR";
         }
         return ok.equals("0") || text(line, "/Response/WriteErrors") != null ? "ERR" : "OK";
+    }
+
+    /** API and version; one API has an older name in tshark. */
+    private static @Nullable String kafkaRequest(JsonNode line) {
+        String api = text(line, "/Request/Packet/API");
+        return api == null
+                ? null
+                : (api.equals("ListOffsets") ? "Offsets" : api) + " v" + text(line, "/Request/Packet/APIVersion");
+    }
+
+    /** Tells nothing where tshark did not take the answer apart, and one of several errors only, the one of the lowest number. */
+    private static @Nullable String kafkaStatusOfOracle(JsonNode line) {
+        String status = text(line, "/response/status");
+        boolean partial = line.path("flags").toString().contains("\"partial\"");
+        boolean several = line.at("/response/errors").size() > 1;
+        return status != null && (several || (partial && status.equals("0"))) ? UNKNOWN : status;
+    }
+
+    /** The number of the error; unknown where the layout of the answer is. */
+    private static @Nullable String kafkaStatus(JsonNode line) {
+        String status = text(line, "/Response/ErrorCode");
+        if (status == null) {
+            return null;
+        }
+        return status.isEmpty() ? UNKNOWN : KafkaErrorNumbers.of(status);
     }
 
     /** A name without the escapes of its presentation (RFC 1035, section 5.1) and without the dot at its end. */

@@ -4,6 +4,7 @@ package io.packetd.protocol;
 import io.packetd.protocol.dns.DnsProtocol;
 import io.packetd.protocol.http1.Http1Protocol;
 import io.packetd.protocol.http2.Http2Protocol;
+import io.packetd.protocol.kafka.KafkaProtocol;
 import io.packetd.protocol.mysql.MysqlProtocol;
 import io.packetd.protocol.postgresql.PostgresqlProtocol;
 import io.packetd.protocol.mongodb.MongodbProtocol;
@@ -38,6 +39,7 @@ public final class Protocols {
                 new Http2Protocol(),
                 new MysqlProtocol(),
                 new RedisProtocol(),
+                new KafkaProtocol(),
                 new DnsProtocol()));
         return of(
                 List.of(new Http1Protocol(options), new PostgresqlProtocol(), new RedisProtocol(), new DnsProtocol()));
