@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol;
 
+import io.packetd.protocol.amqp.AmqpProtocol;
 import io.packetd.protocol.dns.DnsProtocol;
 import io.packetd.protocol.http1.Http1Protocol;
 import io.packetd.protocol.redis.RedisProtocol;
@@ -26,7 +27,7 @@ public final class Protocols {
 
     /** Every protocol of this build, the tightest signature first: detection asks in this order. */
     public static Protocols standard(DecoderOptions options) {
-        return of(List.of(new Http1Protocol(options), new RedisProtocol(), new DnsProtocol()));
+        return of(List.of(new Http1Protocol(options), new AmqpProtocol(), new RedisProtocol(), new DnsProtocol()));
     }
 
     /** These protocols only, in this order. */
