@@ -83,7 +83,7 @@ final class Tags {
     }
 
     private void makeRoom() {
-        int size = live > tags.length / 2 ? Math.max(8, tags.length * 2) : tags.length;
+        int size = 2 * live >= tags.length ? Math.max(8, tags.length * 2) : tags.length;
         long[] oldTags = tags;
         long[] oldKeys = keys;
         int[] oldMarks = marks;
