@@ -59,11 +59,13 @@ public final class AmqpProtocol implements Protocol<AmqpState> {
 
     @Override
     public int findFrame(ByteWindow in, int from, Side side, AmqpState state) {
+        state.hear(side);
         return FrameSearch.find(in, from, state.side(side), FrameReader.maxSearchedBody(state));
     }
 
     @Override
     public Step parseFrame(ByteWindow in, Side side, AmqpState state) {
+        state.hear(side);
         return FrameReader.read(in, side, state);
     }
 

@@ -22,6 +22,9 @@ final class AmqpSide {
     /** Contents under way on the channels of this side. */
     int open;
 
+    /** Nothing was heard since bytes were lost. */
+    boolean silent;
+
     /** How far the search for a frame has come, as place in the stream of this side. */
     long searchedTo = NOWHERE;
 

@@ -22,7 +22,7 @@ public final class AmqpState {
 
     private final AmqpSide[] sides = {new AmqpSide(), new AmqpSide()};
 
-    /** The newest key when bytes of a side were lost last; 0 when none were. */
+    /** The newest key when a side was heard again after it lost bytes; 0 when it never did. */
     private final long[] lossKeys = new long[2];
 
     final Channels channels = new Channels();
@@ -46,8 +46,9 @@ public final class AmqpState {
         return sides[side.code()];
     }
 
+    /** Exchanges up to this key may have ended unseen, in bytes that this side lost. */
     long lossKey(Side side) {
-        return lossKeys[side.code()];
+        return side(side).silent ? lastKey : lossKeys[side.code()];
     }
 
     void setLossKey(Side side, long key) {
@@ -57,6 +58,14 @@ public final class AmqpState {
     /** Whether answers can be told apart: a client that does not wait for them leaves it open after a loss. */
     boolean followsCalls() {
         return settled || !pipelines;
+    }
+
+    /** The first bytes of a side after a loss: what is said from now on cannot have been answered in the lost ones. */
+    void hear(Side side) {
+        if (side(side).silent) {
+            setLossKey(side, lastKey);
+            side(side).silent = false;
+        }
     }
 
     /** Notes a call of the client, given whether another one waits on its channel. */
@@ -80,22 +89,23 @@ public final class AmqpState {
     }
 
     /**
-     * Bytes of a side are gone. Calls that it may have answered in them are open no more; what was sent to it before pairs only
-     * with an acknowledgment of its very tag. Once both sides have lost bytes, a channel may have been opened anew, and then
-     * not even with that.
+     * Bytes of a side are gone. Calls that it may have answered in them are open no more, nor are those of its own that the
+     * other side may have answered unseen; what was sent to it before pairs only with an acknowledgment of its very tag. Once
+     * both sides have lost bytes, a channel may have been opened anew, and then not even with that.
      */
     void lose(Side side) {
         side(side).reset();
         settled = false;
         lastCallNanos = NEVER;
-        long before = lossKey(side.opposite());
+        long other = lossKey(side.opposite());
         for (int i = 0; i < channels.size(); i++) {
             Channel channel = channels.at(i);
             channel.setContent(side, null);
             channel.asked(side.opposite()).clear();
-            channel.published.removeUpToKey(before);
-            channel.delivered.removeUpToKey(before);
+            channel.asked(side).removeUpTo(other);
+            channel.published.removeUpToKey(other);
+            channel.delivered.removeUpToKey(other);
         }
-        setLossKey(side, lastKey);
+        side(side).silent = true;
     }
 }

@@ -12,7 +12,7 @@ import java.io.IOException;
  *
  * <pre>
  * i64 lastKey, i64 frameMax, u8 flags (1 pipelines, 2 settled), i64 lastCallNanos
- * for each side: i64 lossKey, u8 flags (1 trusted, 2 endDue, 4 endBefore), i32 endChannel, i64 searchedTo
+ * for each side: i64 lossKey, u8 flags (1 trusted, 2 endDue, 4 endBefore, 8 silent), i32 endChannel, i64 searchedTo
  * u16 channels, each as {@link ChannelCodec} writes it
  * </pre>
  */
@@ -25,6 +25,7 @@ final class AmqpStateCodec implements StateCodec<AmqpState> {
     private static final int TRUSTED = 1;
     private static final int END_DUE = 2;
     private static final int END_BEFORE = 4;
+    private static final int SILENT = 8;
 
     @Override
     public int version() {
@@ -40,7 +41,8 @@ final class AmqpStateCodec implements StateCodec<AmqpState> {
         for (Side side : Side.values()) {
             AmqpSide at = state.side(side);
             out.writeLong(state.lossKey(side));
-            out.writeByte((at.trusted ? TRUSTED : 0) | (at.endDue ? END_DUE : 0) | (at.endBefore ? END_BEFORE : 0));
+            out.writeByte((at.trusted ? TRUSTED : 0) | (at.endDue ? END_DUE : 0) | (at.endBefore ? END_BEFORE : 0)
+                    | (at.silent ? SILENT : 0));
             out.writeInt(at.endChannel);
             out.writeLong(at.searchedTo);
         }
@@ -75,6 +77,7 @@ final class AmqpStateCodec implements StateCodec<AmqpState> {
             int bits = in.readUnsignedByte();
             at.trusted = (bits & TRUSTED) != 0;
             at.endDue = (bits & END_DUE) != 0;
+            at.silent = (bits & SILENT) != 0;
             at.endBefore = (bits & END_BEFORE) != 0;
             at.endChannel = in.readInt();
             at.searchedTo = in.readLong();

@@ -64,6 +64,8 @@ final class Dialogue {
     private static boolean follow(
             Side side, AmqpState state, Channel channel, Method method, long key, long nanos) {
         Waits waits = channel.asked(side);
+        // What may have been answered unseen was, or the client would not call again.
+        waits.removeUpTo(state.lossKey(side.opposite()));
         if (side == Side.CLIENT) {
             state.noteCall(nanos, waits.size() > 0);
             if (!state.followsCalls()) {

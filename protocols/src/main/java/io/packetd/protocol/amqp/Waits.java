@@ -70,6 +70,17 @@ final class Waits {
         count = 0;
     }
 
+    /** Forgets calls whose key is not above this one. */
+    void removeUpTo(long key) {
+        int gone = 0;
+        while (gone < count && keys[gone] <= key) {
+            gone++;
+        }
+        count -= gone;
+        System.arraycopy(codes, gone, codes, 0, count);
+        System.arraycopy(keys, gone, keys, 0, count);
+    }
+
     /** Forgets all but the calls of this method. */
     void keepOnly(int code) {
         int kept = 0;

@@ -27,6 +27,8 @@ final class AmqpTalk {
     final List<Seg> segments = new ArrayList<>();
     private final FlowKey flow;
     private final int[] sequence = {1000, 5000};
+    private final int[] heard = {5000, 1000};
+    private boolean unaware;
     private long nanos = START;
     private long step = 1_000_000;
     private @Nullable Played played;
@@ -85,6 +87,12 @@ final class AmqpTalk {
         return this;
     }
 
+    /** The next segment is sent before its sender has heard what the other side said since it spoke last. */
+    AmqpTalk unaware() {
+        unaware = true;
+        return this;
+    }
+
     AmqpTalk lost() {
         segments.remove(segments.size() - 1);
         return this;
@@ -103,8 +111,10 @@ final class AmqpTalk {
 
     private void add(int direction, int flags, byte[] payload) {
         nanos += step;
+        heard[direction] = unaware ? heard[direction] : sequence[1 - direction];
+        unaware = false;
         int from = sequence[direction];
-        segments.add(new Seg(flow, direction, nanos, from, sequence[1 - direction], flags, payload, payload.length));
+        segments.add(new Seg(flow, direction, nanos, from, heard[direction], flags, payload, payload.length));
         sequence[direction] += payload.length;
     }
 
