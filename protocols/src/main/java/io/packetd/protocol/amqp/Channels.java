@@ -12,6 +12,9 @@ final class Channels {
 
     private static final Channel[] NONE = {};
 
+    /** Fills places that are not in use. */
+    private static final Channel EMPTY = new Channel(-1, new Budget(0), new Budget(0));
+
     private final Budget tags = new Budget(Tags.MAX);
     private final Budget consumers = new Budget(Consumers.MAX);
     private Channel[] all = NONE;
@@ -81,11 +84,9 @@ final class Channels {
     private void removeAt(int at) {
         count--;
         System.arraycopy(all, at + 1, all, at, count - at);
-        all[count] = NONE_AT_END;
+        all[count] = EMPTY;
         last = 0;
     }
-
-    private static final Channel NONE_AT_END = new Channel(-1, new Budget(0), new Budget(0));
 
     private int search(int number) {
         int low = 0;

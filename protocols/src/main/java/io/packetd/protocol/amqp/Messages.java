@@ -4,9 +4,6 @@ package io.packetd.protocol.amqp;
 import io.packetd.protocol.Message;
 import io.packetd.protocol.Message.Builder;
 import io.packetd.protocol.Message.Outcome;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Methods and contents in the words of the engine. */
@@ -113,7 +110,7 @@ final class Messages {
                 .with(AmqpAttributes.METHOD, method.methodName)
                 .with(AmqpAttributes.FRAME_TYPE, lastFrame);
         if (method.hasPlace) {
-            builder.with(AmqpAttributes.PACKET, packet(a))
+            builder.with(AmqpAttributes.PACKET, new Place(a.exchange, a.routingKey, a.queue))
                     .with(AmqpAttributes.EXCHANGE, a.exchange)
                     .with(AmqpAttributes.DESTINATION_EXCHANGE, a.destination)
                     .with(AmqpAttributes.ROUTING_KEY, a.routingKey)
@@ -135,18 +132,6 @@ final class Messages {
         if (ReplyCodes.isFailure(a.replyCode)) {
             builder.with(AmqpAttributes.ERROR_TYPE, name);
         }
-    }
-
-    private static Map<String, ?> packet(Arguments a) {
-        Map<String, String> packet = new LinkedHashMap<>(8);
-        packet.put("ExchangeName", orEmpty(a.exchange));
-        packet.put("RoutingKey", orEmpty(a.routingKey));
-        packet.put("QueueName", orEmpty(a.queue));
-        return Collections.unmodifiableMap(packet);
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 
     private static @Nullable String destination(Arguments a, @Nullable String queue) {
