@@ -96,7 +96,8 @@ public final class AmqpAttributes {
             AttributeKey.text("messaging.rabbitmq.destination.routing_key");
 
     /** Delivery tag. */
-    public static final AttributeKey<Long> DELIVERY_TAG = AttributeKey.number("messaging.rabbitmq.message.delivery_tag");
+    public static final AttributeKey<Long> DELIVERY_TAG =
+            AttributeKey.number("messaging.rabbitmq.message.delivery_tag");
 
     /** Bytes of the body. */
     public static final AttributeKey<Long> BODY_SIZE = AttributeKey.number("messaging.message.body.size");

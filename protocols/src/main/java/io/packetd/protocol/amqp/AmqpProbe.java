@@ -36,7 +36,8 @@ final class AmqpProbe {
             }
             int type = head.u8(at);
             if (type == FrameShape.METHOD) {
-                Method method = Methods.of(head.u16(at + FrameShape.HEAD_BYTES), head.u16(at + FrameShape.HEAD_BYTES + 2));
+                Method method =
+                        Methods.of(head.u16(at + FrameShape.HEAD_BYTES), head.u16(at + FrameShape.HEAD_BYTES + 2));
                 if (method != null && method.sender != Method.Sender.EITHER) {
                     return method.sender == Method.Sender.CLIENT ? Verdict.YES_CLIENT : Verdict.YES_SERVER;
                 }

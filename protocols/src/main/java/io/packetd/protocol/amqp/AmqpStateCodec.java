@@ -41,7 +41,9 @@ final class AmqpStateCodec implements StateCodec<AmqpState> {
         for (Side side : Side.values()) {
             AmqpSide at = state.side(side);
             out.writeLong(state.lossKey(side));
-            out.writeByte((at.trusted ? TRUSTED : 0) | (at.endDue ? END_DUE : 0) | (at.endBefore ? END_BEFORE : 0)
+            out.writeByte((at.trusted ? TRUSTED : 0)
+                    | (at.endDue ? END_DUE : 0)
+                    | (at.endBefore ? END_BEFORE : 0)
                     | (at.silent ? SILENT : 0));
             out.writeInt(at.endChannel);
             out.writeLong(at.searchedTo);

@@ -96,15 +96,7 @@ final class Arguments {
                 }
                 product = argument == Arg.PROPERTIES ? FieldTable.product(in, from + 4, at) : product;
             }
-            case TEXT,
-                    MECHANISM,
-                    VIRTUAL_HOST,
-                    EXCHANGE,
-                    DESTINATION,
-                    ROUTING_KEY,
-                    QUEUE,
-                    CONSUMER_TAG,
-                    REPLY_TEXT -> {
+            case TEXT, MECHANISM, VIRTUAL_HOST, EXCHANGE, DESTINATION, ROUTING_KEY, QUEUE, CONSUMER_TAG, REPLY_TEXT -> {
                 if (!take(1, to) || !take(in.u8(from), to)) {
                     return false;
                 }

@@ -36,8 +36,8 @@ final class ChannelCodec {
         out.writeShort(channel.number);
         out.writeLong(channel.nextPublish);
         out.writeLong(channel.confirmsSince);
-        out.writeByte((channel.acknowledges ? ACKNOWLEDGES : 0)
-                | (channel.namelessAcknowledges ? NAMELESS_ACKNOWLEDGES : 0));
+        out.writeByte(
+                (channel.acknowledges ? ACKNOWLEDGES : 0) | (channel.namelessAcknowledges ? NAMELESS_ACKNOWLEDGES : 0));
         out.writeLong(channel.namelessKey);
         out.writeUTF(channel.namelessQueue);
         for (Side side : Side.values()) {
@@ -148,8 +148,7 @@ final class ChannelCodec {
             throw new IOException("amqp content of the method " + code);
         }
         Arguments a = new Arguments();
-        Content content =
-                new Content(method, a, in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        Content content = new Content(method, a, in.readLong(), in.readLong(), in.readLong(), in.readLong());
         content.bodyBytes = in.readLong();
         content.received = in.readLong();
         a.exchange = readText(in);

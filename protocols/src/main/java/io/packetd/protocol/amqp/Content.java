@@ -49,8 +49,8 @@ final class Content {
 
     /** Which kind of frame came last. */
     String lastFrame() {
-        return bodyBytes < 0 ? AmqpAttributes.METHOD_FRAME : received == 0
-                ? AmqpAttributes.HEADER_FRAME
-                : AmqpAttributes.BODY_FRAME;
+        return bodyBytes < 0
+                ? AmqpAttributes.METHOD_FRAME
+                : received == 0 ? AmqpAttributes.HEADER_FRAME : AmqpAttributes.BODY_FRAME;
     }
 }

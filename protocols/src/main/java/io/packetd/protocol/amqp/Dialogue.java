@@ -31,8 +31,7 @@ final class Dialogue {
         };
     }
 
-    private static Step call(
-            Side side, AmqpState state, Frame frame, Method method, Arguments a) {
+    private static Step call(Side side, AmqpState state, Frame frame, Method method, Arguments a) {
         Channel channel = state.channels.get(frame.channel());
         long key = ++state.lastKey;
         if (method.code == Methods.CHANNEL_OPEN) {
@@ -61,8 +60,7 @@ final class Dialogue {
     }
 
     /** Remembers a call; false when its answer could not be told from others. */
-    private static boolean follow(
-            Side side, AmqpState state, Channel channel, Method method, long key, long nanos) {
+    private static boolean follow(Side side, AmqpState state, Channel channel, Method method, long key, long nanos) {
         Waits waits = channel.asked(side);
         // What may have been answered unseen was, or the client would not call again.
         waits.removeUpTo(state.lossKey(side.opposite()));
@@ -232,15 +230,15 @@ final class Dialogue {
         boolean waits = consumer != null
                 ? consumer.acknowledges()
                 : channel.acknowledges || channel.delivered.size() < SILENT_AFTER;
-        Message.Builder builder = waits
-                ? Message.request(content.method.operation)
-                : Message.oneWay(content.method.operation);
+        Message.Builder builder =
+                waits ? Message.request(content.method.operation) : Message.oneWay(content.method.operation);
         if (waits) {
             long key = ++state.lastKey;
             channel.delivered.add(a.deliveryTag, key, 0);
             builder.key(key);
         }
-        return Messages.content(builder, channel.number, content, queueOf(consumer)).build();
+        return Messages.content(builder, channel.number, content, queueOf(consumer))
+                .build();
     }
 
     private static @Nullable String queueOf(@Nullable Consumer consumer) {

@@ -149,8 +149,7 @@ final class FrameReader {
         Channel channel = state.channels.get(frame.channel());
         if (state.channels.find(frame.channel()) == channel) {
             long key = Dialogue.answered(side, channel, method);
-            channel.setContent(
-                    side, new Content(method, arguments, key, frame.nanos(), frame.offset(), frame.bytes()));
+            channel.setContent(side, new Content(method, arguments, key, frame.nanos(), frame.offset(), frame.bytes()));
             at.open++;
         }
         return Step.advance(frame.bytes(), 0);
@@ -208,20 +207,14 @@ final class FrameReader {
     }
 
     private static Step afterBody(
-            Side side,
-            AmqpState state,
-            AmqpSide at,
-            @Nullable Channel channel,
-            @Nullable Content content,
-            int bytes) {
+            Side side, AmqpState state, AmqpSide at, @Nullable Channel channel, @Nullable Content content, int bytes) {
         if (channel == null || content == null) {
             return Step.ignore(bytes, 0);
         }
         return content.isComplete() ? complete(side, state, at, channel, content, bytes) : Step.advance(bytes, 0);
     }
 
-    private static Step complete(
-            Side side, AmqpState state, AmqpSide at, Channel channel, Content content, int bytes) {
+    private static Step complete(Side side, AmqpState state, AmqpSide at, Channel channel, Content content, int bytes) {
         channel.setContent(side, null);
         at.open--;
         Message message = Dialogue.content(state, channel, content);

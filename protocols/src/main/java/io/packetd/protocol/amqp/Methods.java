@@ -66,7 +66,6 @@ final class Methods {
 
     private static final Method[][] BY_CLASS = new Method[MAX_CLASS + 1][];
 
-
     static {
         connection();
         channel();

@@ -28,9 +28,7 @@ final class Settlement {
             return answers.isEmpty() ? unmatched(side, frame, method, a) : Step.emitAll(answers, frame.bytes(), 0);
         }
         int at = tags.find(a.deliveryTag);
-        return at < 0
-                ? unmatched(side, frame, method, a)
-                : Step.emit(take(tags, at, frame, method, a), frame.bytes());
+        return at < 0 ? unmatched(side, frame, method, a) : Step.emit(take(tags, at, frame, method, a), frame.bytes());
     }
 
     /** What was open when bytes of the side that acknowledges were lost may have been acknowledged in them: it is left out. */
@@ -58,9 +56,8 @@ final class Settlement {
         long key = tags.key(at);
         int mark = tags.mark(at);
         tags.remove(at);
-        Message.Builder answer = mark < 0 && method.code == Methods.ACK
-                ? Messages.returned(-mark)
-                : Messages.answer(method, a);
+        Message.Builder answer =
+                mark < 0 && method.code == Methods.ACK ? Messages.returned(-mark) : Messages.answer(method, a);
         return Messages.method(answer, frame, method, a).key(key).build();
     }
 
@@ -69,8 +66,7 @@ final class Settlement {
      * an answer already.
      */
     private static Step unmatched(Side side, Frame frame, Method method, Arguments a) {
-        Message.Builder builder =
-                side == Side.CLIENT ? Message.oneWay(method.operation) : Messages.answer(method, a);
+        Message.Builder builder = side == Side.CLIENT ? Message.oneWay(method.operation) : Messages.answer(method, a);
         return Step.emit(Messages.method(builder, frame, method, a).build(), frame.bytes());
     }
 
@@ -78,9 +74,8 @@ final class Settlement {
     static Message published(AmqpState state, Channel channel, Content content) {
         boolean confirmed = channel.nextPublish != Channel.NO_CONFIRMS;
         boolean numbered = channel.nextPublish > 0 && channel.confirmsSince > state.lossKey(Side.CLIENT);
-        Message.Builder builder = numbered
-                ? Message.request(content.method.operation)
-                : Message.oneWay(content.method.operation);
+        Message.Builder builder =
+                numbered ? Message.request(content.method.operation) : Message.oneWay(content.method.operation);
         if (numbered) {
             long key = ++state.lastKey;
             channel.published.add(channel.nextPublish++, key, mark(content));

@@ -23,8 +23,6 @@ final class Steps {
             messages.addAll(all.messages());
             return Step.emitAll(messages, all.bytes(), all.skip());
         }
-        return step instanceof Step.Advance advance
-                ? Step.emitAll(messages, advance.bytes(), advance.skip())
-                : step;
+        return step instanceof Step.Advance advance ? Step.emitAll(messages, advance.bytes(), advance.skip()) : step;
     }
 }

@@ -101,8 +101,7 @@ class AmqpCallTest {
                 .server(closeOk(1));
 
         assertThat(talk.told())
-                .containsExactlyInAnyOrder(
-                        "Channel.Close -> Channel.Close-Ok", "Channel.Close -> Channel.Close-Ok");
+                .containsExactlyInAnyOrder("Channel.Close -> Channel.Close-Ok", "Channel.Close -> Channel.Close-Ok");
     }
 
     @Test
@@ -196,14 +195,13 @@ class AmqpCallTest {
                 .client(method(0, 10, 70, AmqpBytes.longText("new s3cret"), text("why s3cret")));
 
         assertThat(talk.play().shown()).hasSize(3).noneMatch(line -> line.contains("s3cret"));
-        assertThat(attribute(talk.only("Connection.Start").response(), "amqp.sasl.mechanism")).isEqualTo("PLAIN");
+        assertThat(attribute(talk.only("Connection.Start").response(), "amqp.sasl.mechanism"))
+                .isEqualTo("PLAIN");
     }
 
     @Test
     void refusedVersionIsAPushThatFailed() {
-        AmqpTalk talk = AmqpTalk.fresh()
-                .client(AmqpBytes.HEADER)
-                .server(new byte[] {'A', 'M', 'Q', 'P', 0, 1, 0, 0});
+        AmqpTalk talk = AmqpTalk.fresh().client(AmqpBytes.HEADER).server(new byte[] {'A', 'M', 'Q', 'P', 0, 1, 0, 0});
         RoundTrip refusal = talk.only("Protocol.Header");
         Observed header = Objects.requireNonNull(refusal.response());
 

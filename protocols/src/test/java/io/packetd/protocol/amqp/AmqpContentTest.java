@@ -98,16 +98,14 @@ class AmqpContentTest {
 
     @Test
     void moreBodyThanAnnouncedIsNotTold() {
-        AmqpTalk talk =
-                AmqpTalk.begin().client(publishMethod(1, "x", "k", false), contentHeader(1, 10), body(1, 11));
+        AmqpTalk talk = AmqpTalk.begin().client(publishMethod(1, "x", "k", false), contentHeader(1, 10), body(1, 11));
 
         assertThat(talk.told()).isEmpty();
     }
 
     @Test
     void contentThatTheEndCutsIsTruncated() {
-        AmqpTalk talk =
-                AmqpTalk.begin().client(publishMethod(1, "x", "k", false), contentHeader(1, 100), body(1, 60));
+        AmqpTalk talk = AmqpTalk.begin().client(publishMethod(1, "x", "k", false), contentHeader(1, 100), body(1, 60));
 
         assertThat(talk.told()).containsExactly("Basic.Publish k -> - oneway truncated");
         assertThat(Flag.TRUNCATED.in(talk.only("Basic.Publish").flags())).isTrue();

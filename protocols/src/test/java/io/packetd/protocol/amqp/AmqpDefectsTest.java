@@ -21,8 +21,8 @@ import static io.packetd.protocol.amqp.AmqpBytes.longText;
 import static io.packetd.protocol.amqp.AmqpBytes.mandatory;
 import static io.packetd.protocol.amqp.AmqpBytes.method;
 import static io.packetd.protocol.amqp.AmqpBytes.nack;
-import static io.packetd.protocol.amqp.AmqpBytes.openOk;
 import static io.packetd.protocol.amqp.AmqpBytes.open;
+import static io.packetd.protocol.amqp.AmqpBytes.openOk;
 import static io.packetd.protocol.amqp.AmqpBytes.publish;
 import static io.packetd.protocol.amqp.AmqpBytes.publishMethod;
 import static io.packetd.protocol.amqp.AmqpBytes.reject;
@@ -113,7 +113,9 @@ class AmqpDefectsTest {
             talk.client(declare(1, "q" + i)).server(declareOk(1, "q" + i));
         }
 
-        assertThat(talk.told()).filteredOn(line -> line.contains(" -> Queue.Declare-Ok")).hasSizeGreaterThan(17);
+        assertThat(talk.told())
+                .filteredOn(line -> line.contains(" -> Queue.Declare-Ok"))
+                .hasSizeGreaterThan(17);
     }
 
     @Test
@@ -144,8 +146,7 @@ class AmqpDefectsTest {
     void tellsWhatWasNotAnswered() {
         AmqpTalk talk = confirming().client(publish(1, "x", "k", 1), declare(1, "a"));
 
-        assertThat(talk.told())
-                .contains("Basic.Publish k -> - unanswered", "Queue.Declare a -> - unanswered");
+        assertThat(talk.told()).contains("Basic.Publish k -> - unanswered", "Queue.Declare a -> - unanswered");
     }
 
     @Test
@@ -356,7 +357,8 @@ class AmqpDefectsTest {
         String name = "n".repeat(255);
         AmqpTalk talk = AmqpTalk.begin().client(declare(1, name)).server(declareOk(1, name));
 
-        assertThat(attribute(talk.only("Queue.Declare").response(), "amqp.queue")).isEqualTo(name);
+        assertThat(attribute(talk.only("Queue.Declare").response(), "amqp.queue"))
+                .isEqualTo(name);
     }
 
     @Test

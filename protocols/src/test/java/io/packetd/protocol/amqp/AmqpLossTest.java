@@ -77,7 +77,9 @@ class AmqpLossTest {
                 .client(publish(1, "x", "b", 1))
                 .server(ack(1, 1));
 
-        assertThat(talk.told()).contains("Basic.Publish b -> Basic.Ack 1").doesNotContain("Basic.Publish a -> Basic.Ack 2");
+        assertThat(talk.told())
+                .contains("Basic.Publish b -> Basic.Ack 1")
+                .doesNotContain("Basic.Publish a -> Basic.Ack 2");
     }
 
     @Test
@@ -162,8 +164,7 @@ class AmqpLossTest {
                 .client(declare(1, "b"))
                 .server(declareOk(1, "b"));
 
-        assertThat(talk.told())
-                .contains("Queue.Declare a -> - unanswered", "Queue.Declare b -> Queue.Declare-Ok b");
+        assertThat(talk.told()).contains("Queue.Declare a -> - unanswered", "Queue.Declare b -> Queue.Declare-Ok b");
     }
 
     @Test
@@ -246,7 +247,9 @@ class AmqpLossTest {
             List<String> pairs = pairs(play(left));
             kept += pairs.size();
             pairs.removeIf(right::contains);
-            assertThat(pairs).as("wrong pairs with a share of %s lost, round %d", share, round).isEmpty();
+            assertThat(pairs)
+                    .as("wrong pairs with a share of %s lost, round %d", share, round)
+                    .isEmpty();
         }
         assertThat(kept).isGreaterThan(40 * right.size() / 4);
     }
@@ -338,7 +341,9 @@ class AmqpLossTest {
                 long upTo = confirmed + 1 + random.nextInt((int) (published - confirmed));
                 boolean one = upTo == confirmed + 1;
                 talk.server(
-                        !one ? ackUpTo(channel, upTo) : random.nextBoolean() ? ack(channel, upTo) : nack(channel, upTo, false));
+                        !one
+                                ? ackUpTo(channel, upTo)
+                                : random.nextBoolean() ? ack(channel, upTo) : nack(channel, upTo, false));
                 confirmed = upTo;
             }
         }

@@ -106,7 +106,8 @@ class AmqpProbeTest {
 
     @Test
     void datagramsAreNot() {
-        assertThat(AMQP.probe(ByteWindow.of(AmqpBytes.HEADER, 0), Transport.UDP)).isEqualTo(Verdict.NO);
+        assertThat(AMQP.probe(ByteWindow.of(AmqpBytes.HEADER, 0), Transport.UDP))
+                .isEqualTo(Verdict.NO);
     }
 
     @ParameterizedTest
@@ -134,7 +135,9 @@ class AmqpProbeTest {
                 List.of(body(1, 100), declare(1, "q")),
                 List.of(body(1, 1500), declare(1, "q")),
                 List.of(ack(1, 1), wrongEnd, declare(1, "q")),
-                List.of(ack(1, 1), ack(1, 2), ack(1, 3), ack(1, 4), ack(1, 5), ack(1, 6), ack(1, 7), ack(1, 8), start()),
+                List.of(
+                        ack(1, 1), ack(1, 2), ack(1, 3), ack(1, 4), ack(1, 5), ack(1, 6), ack(1, 7), ack(1, 8),
+                        start()),
                 List.of("AMQQ".getBytes(StandardCharsets.US_ASCII), new byte[9]));
     }
 

@@ -37,20 +37,22 @@ class AmqpStateCodecTest {
 
     private static final AmqpProtocol AMQP = new AmqpProtocol();
 
-    private static final String FRESH_V1 = "0000000000000000ffffffffffffffff008000000000000000" // keys, frame size, calls
-            + "000000000000000000ffffffffffffffffffffffff" // client
-            + "000000000000000000ffffffffffffffffffffffff" // server
-            + "0000"; // channels
+    private static final String FRESH_V1 =
+            "0000000000000000ffffffffffffffff008000000000000000" // keys, frame size, calls
+                    + "000000000000000000ffffffffffffffffffffffff" // client
+                    + "000000000000000000ffffffffffffffffffffffff" // server
+                    + "0000"; // channels
 
-    private static final String BUSY_V1 = "0000000000000007000000000002000001800000000000000000000000000000000300000005ffffffffffff"
-            + "ffff000000000000000601ffffffffffffffffffffffff000300010000000000000003000000000000000100"
-            + "0000000000000000000000000000000200000000000000010000000000000002000000000000000000000002"
-            + "00000000000000034001cf70000100000000000000070000000000000007000000000001af63de4c8601eff2"
-            + "0000046a6f627300020000000000000000000000000000000002000000000000000600086e616d656c657373"
-            + "0000000000000000000000050000000000000000000000000000000000000000000000000000000001003c00"
-            + "280000000000000000000000000000000900000000000000000000000000000066000000000000001e000000"
-            + "000000001e010001650100017200000000000000000000ffffffffffffffff00000001000174000001000262"
-            + "330001300000000000000000";
+    private static final String BUSY_V1 =
+            "0000000000000007000000000002000001800000000000000000000000000000000300000005ffffffffffff"
+                    + "ffff000000000000000601ffffffffffffffffffffffff000300010000000000000003000000000000000100"
+                    + "0000000000000000000000000000000200000000000000010000000000000002000000000000000000000002"
+                    + "00000000000000034001cf70000100000000000000070000000000000007000000000001af63de4c8601eff2"
+                    + "0000046a6f627300020000000000000000000000000000000002000000000000000600086e616d656c657373"
+                    + "0000000000000000000000050000000000000000000000000000000000000000000000000000000001003c00"
+                    + "280000000000000000000000000000000900000000000000000000000000000066000000000000001e000000"
+                    + "000000001e010001650100017200000000000000000000ffffffffffffffff00000001000174000001000262"
+                    + "330001300000000000000000";
 
     private static AmqpState feed(AmqpState state, Side side, byte[]... frames) {
         ByteWindow in = ByteWindow.of(join(frames), 9);
@@ -78,7 +80,9 @@ class AmqpStateCodecTest {
         feed(state, Side.SERVER, deliver(1, "other", 7, 1));
         byte[] properties = join(u16(0xa000), text("t"), table("b3", "0"));
         byte[] header = frame(2, 5, join(u16(60), u16(0), u64(30), properties));
-        feed(state, Side.CLIENT, publishMethod(5, "e", "r", false), header, body(5, 20), new byte[] {3, 0, 5, 0, 0, 0, 10});
+        feed(state, Side.CLIENT, publishMethod(5, "e", "r", false), header, body(5, 20), new byte[] {
+            3, 0, 5, 0, 0, 0, 10
+        });
         feed(state, Side.SERVER, AmqpBytes.getOk(6, 1, "x", "k", 5), contentHeader(9, 0));
         return state;
     }
@@ -99,7 +103,8 @@ class AmqpStateCodecTest {
 
     @Test
     void freshStateHasTheBytesOfVersion1() {
-        assertThat(HexFormat.of().formatHex(write(AMQP.newState(Transport.TCP)))).isEqualTo(FRESH_V1);
+        assertThat(HexFormat.of().formatHex(write(AMQP.newState(Transport.TCP))))
+                .isEqualTo(FRESH_V1);
     }
 
     @Test

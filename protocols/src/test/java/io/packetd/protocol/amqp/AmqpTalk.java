@@ -64,7 +64,9 @@ final class AmqpTalk {
     AmqpTalk login() {
         client(AmqpBytes.HEADER).server(AmqpBytes.start()).client(AmqpBytes.startOk("\0guest\0guest"));
         server(AmqpBytes.tune(30, 131_072));
-        client(AmqpBytes.tune(31, 131_072), AmqpBytes.method(0, 10, 40, AmqpBytes.text("/"), AmqpBytes.text(""), AmqpBytes.u8(0)));
+        client(
+                AmqpBytes.tune(31, 131_072),
+                AmqpBytes.method(0, 10, 40, AmqpBytes.text("/"), AmqpBytes.text(""), AmqpBytes.u8(0)));
         return server(AmqpBytes.method(0, 10, 41, AmqpBytes.text("")));
     }
 
@@ -158,7 +160,9 @@ final class AmqpTalk {
     static @Nullable Object attribute(@Nullable Observed observed, String name) {
         Object[] found = new Object[1];
         if (observed != null) {
-            observed.message().attributes().forEach((key, value) -> found[0] = key.name().equals(name) ? value : found[0]);
+            observed.message()
+                    .attributes()
+                    .forEach((key, value) -> found[0] = key.name().equals(name) ? value : found[0]);
         }
         return found[0];
     }
