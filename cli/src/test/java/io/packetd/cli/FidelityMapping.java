@@ -5,11 +5,13 @@ import static io.packetd.cli.FidelityField.UNKNOWN;
 import static io.packetd.cli.FidelityField.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                     FidelityField.of("operation", "/request/path", FidelityMapping::grpcPath),
                     FidelityField.of("messages", "/request/messages", FidelityMapping::grpcMessages),
                     FidelityField.of("status", "/response/status", FidelityMapping::grpcStatus)),
+            of(
                     "mysql",
                     FidelityField.of("operation", "/request/command", FidelityMapping::mysqlCommand),
                     FidelityField.of("statement", "/request/sql", FidelityMapping::mysqlStatement),
@@ -75,7 +78,8 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                     "mongodb",
                     FidelityField.of("operation", "/request/command", line -> text(line, "/Request/CmdName")),
                     FidelityField.at("request id", "/request/request_id", "/Request/ID"),
-                    FidelityField.of("status", "/response/status", FidelityMapping::mongodbStatus)));
+                    FidelityField.of("status", "/response/status", FidelityMapping::mongodbStatus)),
+            new FidelityMapping("amqp", amqp()));
 
     /** The IANA response codes of DNS (RFC 6895, section 2.3) by the names we report. */
     private static final Map<String, String> DNS_STATUS = Map.of(
@@ -127,6 +131,58 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                         line -> instant(text(line, "/Response/Time")))));
         fields.addAll(List.of(own));
         return new FidelityMapping(protocol, List.copyOf(fields));
+    }
+
+    /**
+     * Either side of AMQP asks. The oracle tells of both as requests and says from whom; what the broker sends unasked stands
+     * under Response with us, with the time of its last byte.
+     */
+    private static List<FidelityField> amqp() {
+        return List.of(
+                new FidelityField("asker", line -> amqpPeer(line, true), line -> endpoint(amqpAsked(line))),
+                new FidelityField("answerer", line -> amqpPeer(line, false), line -> endpoint(amqpAnswer(line))),
+                new FidelityField(
+                        "request time",
+                        line -> seconds(text(line, "/t_req")),
+                        line -> isPush(line) ? UNKNOWN : instant(text(line, "/Request/Time"))),
+                new FidelityField(
+                        "push time",
+                        line -> seconds(text(line, "/request/t/1")),
+                        line -> isPush(line) ? instant(text(line, "/Response/Time")) : UNKNOWN),
+                new FidelityField(
+                        "response time",
+                        line -> seconds(text(line, "/t_resp")),
+                        line -> instant(text(amqpAnswer(line), "/Time"))),
+                FidelityField.of("operation", "/request/method", line -> amqpMethod(amqpAsked(line))),
+                FidelityField.of("status", "/response/status", line -> amqpMethod(amqpAnswer(line))));
+    }
+
+    private static boolean isPush(JsonNode line) {
+        for (JsonNode flag : line.path("Flags")) {
+            if (flag.asText().equals("push")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static JsonNode amqpAsked(JsonNode line) {
+        return line.path(isPush(line) ? "Response" : "Request");
+    }
+
+    private static JsonNode amqpAnswer(JsonNode line) {
+        return isPush(line) ? MissingNode.getInstance() : line.path("Response");
+    }
+
+    /** The endpoint that asked, or the other one. */
+    private static @Nullable String amqpPeer(JsonNode line, boolean asker) {
+        boolean fromServer = "server".equals(text(line, "/request/from"));
+        return text(line, fromServer == asker ? "/server" : "/client");
+    }
+
+    private static @Nullable String amqpMethod(JsonNode message) {
+        String name = text(message, "/ClassMethod/Class");
+        return name == null ? null : (name + "." + text(message, "/ClassMethod/Method")).toLowerCase(Locale.ROOT);
     }
 
     /** Our JSON names an endpoint only with the message that it sent. */
