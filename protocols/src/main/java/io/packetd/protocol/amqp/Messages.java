@@ -2,7 +2,6 @@
 package io.packetd.protocol.amqp;
 
 import io.packetd.protocol.Message;
-import io.packetd.protocol.Message.Builder;
 import io.packetd.protocol.Message.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ final class Messages {
     private Messages() {}
 
     /** What a method without content says. */
-    static Builder method(Builder builder, Frame frame, Method method, Arguments a) {
+    static Message.Builder method(Message.Builder builder, Frame frame, Method method, Arguments a) {
         names(builder, frame.channel(), method, a, AmqpAttributes.METHOD_FRAME);
         failure(builder, a);
         if (a.replyCode != 0 || method.role == Method.Role.CLOSE) {
@@ -43,13 +42,15 @@ final class Messages {
     }
 
     /** What a method with its content says. */
-    static Builder content(Builder builder, int channel, Content content, @Nullable String consumedQueue) {
+    static Message.Builder content(
+            Message.Builder builder, int channel, Content content, @Nullable String consumedQueue) {
         Arguments a = content.arguments;
         Properties p = content.properties;
         Method method = content.method;
         names(builder, channel, method, a, content.lastFrame());
         failure(builder, a);
         boolean delivered = method.role == Method.Role.DELIVER || method.code == Methods.GET_OK;
+        boolean again = delivered && (a.bits & FIRST_BIT) != 0;
         builder.with(AmqpAttributes.REPLY_CODE, a.replyCode == 0 ? null : (long) a.replyCode)
                 .with(AmqpAttributes.REPLY_TEXT, a.replyText)
                 .with(AmqpAttributes.QUEUE, consumedQueue)
@@ -61,7 +62,7 @@ final class Messages {
                 .with(AmqpAttributes.TRACE, p.trace)
                 .with(AmqpAttributes.CONSUMER_TAG, a.consumerTag)
                 .with(AmqpAttributes.DELIVERY_TAG, delivered ? a.deliveryTag : null)
-                .with(AmqpAttributes.REDELIVERED, delivered && (a.bits & FIRST_BIT) != 0 ? Boolean.TRUE : null)
+                .with(AmqpAttributes.REDELIVERED, again ? Boolean.TRUE : null)
                 .with(AmqpAttributes.MESSAGE_COUNT, a.messageCount < 0 ? null : a.messageCount);
         return builder.size(content.wireBytes).extent(content.extent());
     }
@@ -82,7 +83,7 @@ final class Messages {
     }
 
     /** An answer that a method of this name is, with its own words for success and failure. */
-    static Builder answer(Method method, Arguments a) {
+    static Message.Builder answer(Method method, Arguments a) {
         if (method.code == Methods.NACK || method.code == Methods.REJECT) {
             String status = method.code == Methods.NACK ? "NACK" : "REJECT";
             return Message.response(Outcome.ERROR, status).with(AmqpAttributes.ERROR_TYPE, status);
@@ -95,7 +96,7 @@ final class Messages {
     }
 
     /** The confirm of a publish that came back before: it was taken, but by no queue. */
-    static Builder returned(int replyCode) {
+    static Message.Builder returned(int replyCode) {
         String name = ReplyCodes.name(replyCode);
         return Message.response(Outcome.ERROR, name)
                 .with(AmqpAttributes.ERROR_CODE, name)
@@ -103,7 +104,7 @@ final class Messages {
                 .with(AmqpAttributes.REPLY_CODE, (long) replyCode);
     }
 
-    private static void names(Builder builder, int channel, Method method, Arguments a, String lastFrame) {
+    private static void names(Message.Builder builder, int channel, Method method, Arguments a, String lastFrame) {
         builder.with(AmqpAttributes.CHANNEL, (long) channel)
                 .with(AmqpAttributes.CLASS_METHOD, method.names)
                 .with(AmqpAttributes.CLASS, method.className)
@@ -123,7 +124,7 @@ final class Messages {
         }
     }
 
-    private static void failure(Builder builder, Arguments a) {
+    private static void failure(Message.Builder builder, Arguments a) {
         if (a.replyCode == 0) {
             return;
         }

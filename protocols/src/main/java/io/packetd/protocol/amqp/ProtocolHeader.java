@@ -3,6 +3,7 @@ package io.packetd.protocol.amqp;
 
 import io.packetd.protocol.ByteWindow;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The eight bytes with which a connection begins (AMQP 0-9-1, section 4.2.2), and those of its relatives. */
 enum ProtocolHeader {
@@ -24,10 +25,11 @@ enum ProtocolHeader {
     private static final ProtocolHeader[] ALL = values();
 
     final String version;
-    private final byte[] bytes;
+    /** What follows the name. */
+    private final int code;
 
     ProtocolHeader(int id, int major, int minor, int revision, String version) {
-        this.bytes = new byte[] {'A', 'M', 'Q', 'P', (byte) id, (byte) major, (byte) minor, (byte) revision};
+        this.code = (id << 24) | (major << 16) | (minor << 8) | revision;
         this.version = version;
     }
 
@@ -43,10 +45,9 @@ enum ProtocolHeader {
     }
 
     /** The header of eight bytes at {@code at}, or null. */
-    @org.jspecify.annotations.Nullable
-    static ProtocolHeader at(ByteWindow in, int at) {
+    static @Nullable ProtocolHeader at(ByteWindow in, int at) {
         for (ProtocolHeader header : ALL) {
-            if (in.matches(at, header.bytes)) {
+            if (in.length() - at >= BYTES && in.matches(at, NAME) && in.i32(at + NAME.length) == header.code) {
                 return header;
             }
         }

@@ -21,8 +21,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.packetd.protocol.Message.Outcome;
 import io.packetd.protocol.Observed;
+import io.packetd.protocol.Protocols;
 import io.packetd.protocol.RoundTrip;
+import io.packetd.protocol.Rule;
 import io.packetd.protocol.engine.Account;
+import io.packetd.protocol.engine.Played;
+import io.packetd.protocol.engine.Player;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +213,18 @@ class AmqpCallTest {
         assertThat(header.message().status()).isEqualTo("VERSION_REFUSED");
         assertThat(header.message().outcome()).isEqualTo(Outcome.ERROR);
         assertThat(attribute(header, "amqp.version")).isEqualTo("1.0");
+    }
+
+    @Test
+    void connectionThatARuleCallsAmqpMayBeginWithTls() {
+        AmqpTalk talk = AmqpTalk.fresh().client(new byte[] {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0});
+        Played played = new Player(Protocols.of(List.of(new AmqpProtocol())))
+                .rules(List.of(new Rule("amqp", List.of(7777), null)))
+                .play(talk.segments);
+
+        assertThat(played.told()).isEmpty();
+        assertThat(played.ledger().get(Account.OPAQUE_CONNECTIONS)).isEqualTo(1);
+        assertThat(played.ledger().get(Account.REJECTS)).isZero();
     }
 
     @ParameterizedTest
