@@ -148,7 +148,7 @@ final class GrpcMessages {
         messages.prefixRead = in.readUnsignedByte();
         messages.length = in.readInt();
         messages.bodyLeft = in.readInt() & 0xffff_ffffL;
-        if (messages.prefixRead >= PREFIX_BYTES || messages.prefixRead > 0 && messages.bodyLeft > 0) {
+        if (messages.prefixRead >= PREFIX_BYTES || (messages.prefixRead > 0 && messages.bodyLeft > 0)) {
             throw new IOException("gRPC messages with " + messages.prefixRead + " bytes of a prefix and "
                     + messages.bodyLeft + " bytes of a message");
         }
