@@ -110,7 +110,7 @@ final class Http2Messages {
                 .with(Http2Attributes.STATUS, knowsStatus ? CODE_TEXTS[status] : null)
                 .with(Http2Attributes.RESPONSE_HEADER, fields == null ? null : fields.header())
                 .with(Http2Attributes.RESPONSE_BODY_BYTES, half.started ? half.bodyBytes : null)
-                .with(Http2Attributes.EARLY, isEarly(stream) && reset == null ? Boolean.TRUE : null);
+                .with(Http2Attributes.EARLY, (isEarly(stream) && reset == null) ? Boolean.TRUE : null);
         if (reset != null) {
             message.flag(Flag.RESET)
                     .with(Http2Attributes.ERROR, reset.error())
