@@ -5,12 +5,15 @@ import static io.packetd.cli.FidelityField.UNKNOWN;
 import static io.packetd.cli.FidelityField.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,19 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                     FidelityField.of("target", "/request/uri", FidelityMapping::httpTarget),
                     FidelityField.at("status", "/response/code", "/Response/StatusCode")),
             of(
+                    "http2",
+                    FidelityField.at("stream", "/request/stream", "/Request/StreamID"),
+                    new FidelityField(
+                            "operation", http2Request("/request/method"), line -> text(line, "/Request/Method")),
+                    new FidelityField("path", FidelityMapping::http2Path, line -> text(line, "/Request/Path")),
+                    FidelityField.at("status", "/response/code", "/Response/Status")),
+            of(
+                    "grpc",
+                    FidelityField.at("stream", "/request/stream", "/Request/StreamID"),
+                    FidelityField.of("operation", "/request/path", FidelityMapping::grpcPath),
+                    FidelityField.of("messages", "/request/messages", FidelityMapping::grpcMessages),
+                    FidelityField.of("status", "/response/status", FidelityMapping::grpcStatus)),
+            of(
                     "mysql",
                     FidelityField.of("operation", "/request/command", FidelityMapping::mysqlCommand),
                     FidelityField.of("statement", "/request/sql", FidelityMapping::mysqlStatement),
@@ -44,11 +60,26 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                     FidelityField.of("operation", "/request/key", FidelityMapping::dnsQuestion),
                     FidelityField.of("status", "/response/rcode", FidelityMapping::dnsStatus)),
             of(
+                    "kafka",
+                    FidelityField.of("operation", "/request/key", FidelityMapping::kafkaRequest),
+                    new FidelityField("status", FidelityMapping::kafkaStatusOfOracle, FidelityMapping::kafkaStatus)),
+            of(
                     "tls",
                     FidelityField.of("operation", "/request/key", FidelityMapping::tlsServer),
                     FidelityField.of("status", "/response/status", FidelityMapping::tlsStatus),
                     FidelityField.of("version", "/response/version", FidelityMapping::tlsVersion),
-                    FidelityField.at("cipher", "/response/cipher", "/Response/CipherSuite")));
+                    FidelityField.at("cipher", "/response/cipher", "/Response/CipherSuite")),
+            of(
+                    "postgresql",
+                    FidelityField.of("operation", "/request/key", PostgresqlFidelity::operation),
+                    new FidelityField("status", PostgresqlFidelity::oracleStatus, PostgresqlFidelity::status),
+                    new FidelityField("rows", PostgresqlFidelity::oracleRows, PostgresqlFidelity::rows)),
+            of(
+                    "mongodb",
+                    FidelityField.of("operation", "/request/command", line -> text(line, "/Request/CmdName")),
+                    FidelityField.at("request id", "/request/request_id", "/Request/ID"),
+                    FidelityField.of("status", "/response/status", FidelityMapping::mongodbStatus)),
+            new FidelityMapping("amqp", amqp()));
 
     /** The IANA response codes of DNS (RFC 6895, section 2.3) by the names we report. */
     private static final Map<String, String> DNS_STATUS = Map.of(
@@ -81,6 +112,10 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
             Map.entry("DEBUG", "DUMP_DEBUGINFO"),
             Map.entry("BINLOG_DUMP_GTID", "SEND_BINLOG_GTID"),
             Map.entry("BULK_EXECUTE", "EXECUTE_BULK_STATEMENT"));
+    /** Our lines as the oracle counts: where our unit is finer, lines that are one to it are put together. */
+    List<JsonNode> unite(List<JsonNode> ours) {
+        return protocol.equals("postgresql") ? PostgresqlFidelity.batches(ours) : ours;
+    }
 
     private static FidelityMapping of(String protocol, FidelityField... own) {
         List<FidelityField> fields = new ArrayList<>(List.of(
@@ -96,6 +131,58 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
                         line -> instant(text(line, "/Response/Time")))));
         fields.addAll(List.of(own));
         return new FidelityMapping(protocol, List.copyOf(fields));
+    }
+
+    /**
+     * Either side of AMQP asks. The oracle tells of both as requests and says from whom; what the broker sends unasked stands
+     * under Response with us, with the time of its last byte.
+     */
+    private static List<FidelityField> amqp() {
+        return List.of(
+                new FidelityField("asker", line -> amqpPeer(line, true), line -> endpoint(amqpAsked(line))),
+                new FidelityField("answerer", line -> amqpPeer(line, false), line -> endpoint(amqpAnswer(line))),
+                new FidelityField(
+                        "request time",
+                        line -> seconds(text(line, "/t_req")),
+                        line -> isPush(line) ? UNKNOWN : instant(text(line, "/Request/Time"))),
+                new FidelityField(
+                        "push time",
+                        line -> seconds(text(line, "/request/t/1")),
+                        line -> isPush(line) ? instant(text(line, "/Response/Time")) : UNKNOWN),
+                new FidelityField(
+                        "response time",
+                        line -> seconds(text(line, "/t_resp")),
+                        line -> instant(text(amqpAnswer(line), "/Time"))),
+                FidelityField.of("operation", "/request/method", line -> amqpMethod(amqpAsked(line))),
+                FidelityField.of("status", "/response/status", line -> amqpMethod(amqpAnswer(line))));
+    }
+
+    private static boolean isPush(JsonNode line) {
+        for (JsonNode flag : line.path("Flags")) {
+            if (flag.asText().equals("push")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static JsonNode amqpAsked(JsonNode line) {
+        return line.path(isPush(line) ? "Response" : "Request");
+    }
+
+    private static JsonNode amqpAnswer(JsonNode line) {
+        return isPush(line) ? MissingNode.getInstance() : line.path("Response");
+    }
+
+    /** The endpoint that asked, or the other one. */
+    private static @Nullable String amqpPeer(JsonNode line, boolean asker) {
+        boolean fromServer = "server".equals(text(line, "/request/from"));
+        return text(line, fromServer == asker ? "/server" : "/client");
+    }
+
+    private static @Nullable String amqpMethod(JsonNode message) {
+        String name = text(message, "/ClassMethod/Class");
+        return name == null ? null : (name + "." + text(message, "/ClassMethod/Method")).toLowerCase(Locale.ROOT);
     }
 
     /** Our JSON names an endpoint only with the message that it sent. */
@@ -128,6 +215,38 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
         boolean differs =
                 url != null && (url.contains("[redacted]") || "CONNECT".equals(text(line, "/Request/Method")));
         return differs ? UNKNOWN : url;
+    }
+
+    /** What the oracle says of a request; unknown when tshark could not read its header block, and so says neither. */
+    private static Function<JsonNode, @Nullable String> http2Request(String pointer) {
+        return line -> line.path("request").isObject()
+                        && text(line, "/request/method") == null
+                        && text(line, "/request/path") == null
+                ? UNKNOWN
+                : text(line, pointer);
+    }
+
+    /** Of a request that was upgraded from HTTP/1.1 the oracle calls it otherwise. */
+    private static @Nullable String http2Path(JsonNode line) {
+        String target = text(line, "/request/uri");
+        return target == null ? http2Request("/request/path").apply(line) : target;
+    }
+
+    private static @Nullable String grpcPath(JsonNode line) {
+        String service = text(line, "/Request/ServiceName");
+        return service == null ? null : "/" + service + "/" + text(line, "/Request/Method");
+    }
+
+    /** The oracle says nothing where there is none. */
+    private static @Nullable String grpcMessages(JsonNode line) {
+        String messages = text(line, "/Request/Messages");
+        return "0".equals(messages) ? null : messages;
+    }
+
+    /** The oracle tells the HTTP status where there is no other. */
+    private static @Nullable String grpcStatus(JsonNode line) {
+        String code = text(line, "/Response/StatusCode");
+        return code == null ? text(line, "/Response/HTTPStatus") : code;
     }
 
     /** The command without its subcommand, which the oracle does not tell. */
@@ -229,6 +348,44 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
     private static @Nullable String dnsQuestion(JsonNode line) {
         String name = text(line, "/Request/Message/QuestionSec/Name");
         return name == null ? null : text(line, "/Request/Message/QuestionSec/Type") + " " + plain(name);
+    }
+
+    /** Failure as the oracle knows it: {@code ok} is 0, a write failed, or a legacy query did. */
+    private static @Nullable String mongodbStatus(JsonNode line) {
+        if (!line.path("Response").isObject()) {
+            return null;
+        }
+        String ok = text(line, "/Response/Ok");
+        if (ok == null) {
+            boolean legacy = "REPLY".equals(text(line, "/Response/OpCode"));
+            return !legacy ? UNKNOWN : text(line, "/Response/ErrMsg") == null ? "OK" : "ERR";
+        }
+        return ok.equals("0") || text(line, "/Response/WriteErrors") != null ? "ERR" : "OK";
+    }
+
+    /** API and version; one API has an older name in tshark. */
+    private static @Nullable String kafkaRequest(JsonNode line) {
+        String api = text(line, "/Request/Packet/API");
+        return api == null
+                ? null
+                : (api.equals("ListOffsets") ? "Offsets" : api) + " v" + text(line, "/Request/Packet/APIVersion");
+    }
+
+    /** Tells nothing where tshark did not take the answer apart, and one of several errors only, the one of the lowest number. */
+    private static @Nullable String kafkaStatusOfOracle(JsonNode line) {
+        String status = text(line, "/response/status");
+        boolean partial = line.path("flags").toString().contains("\"partial\"");
+        boolean several = line.at("/response/errors").size() > 1;
+        return status != null && (several || (partial && status.equals("0"))) ? UNKNOWN : status;
+    }
+
+    /** The number of the error; unknown where the layout of the answer is. */
+    private static @Nullable String kafkaStatus(JsonNode line) {
+        String status = text(line, "/Response/ErrorCode");
+        if (status == null) {
+            return null;
+        }
+        return status.isEmpty() ? UNKNOWN : KafkaErrorNumbers.of(status);
     }
 
     /** A name without the escapes of its presentation (RFC 1035, section 5.1) and without the dot at its end. */

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol;
 
+import io.packetd.protocol.amqp.AmqpProtocol;
 import io.packetd.protocol.dns.DnsProtocol;
 import io.packetd.protocol.http1.Http1Protocol;
+import io.packetd.protocol.http2.Http2Protocol;
+import io.packetd.protocol.kafka.KafkaProtocol;
+import io.packetd.protocol.mongodb.MongodbProtocol;
 import io.packetd.protocol.mysql.MysqlProtocol;
+import io.packetd.protocol.postgresql.PostgresqlProtocol;
 import io.packetd.protocol.redis.RedisProtocol;
 import io.packetd.protocol.tls.TlsProtocol;
 import java.util.ArrayList;
@@ -31,7 +36,12 @@ public final class Protocols {
         return of(List.of(
                 new TlsProtocol(),
                 new Http1Protocol(options),
+                new Http2Protocol(),
+                new AmqpProtocol(),
+                new PostgresqlProtocol(),
+                new MongodbProtocol(),
                 new MysqlProtocol(),
+                new KafkaProtocol(),
                 new RedisProtocol(),
                 new DnsProtocol()));
     }

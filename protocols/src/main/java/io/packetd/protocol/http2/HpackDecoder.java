@@ -24,9 +24,15 @@ final class HpackDecoder {
          * @param sensitive whether the sender forbids tables to hold it (section 7.1.3)
          */
         void field(@Nullable String name, @Nullable String value, boolean sensitive);
+
+        /** What may be told and kept of a value that is written out; asked once, before {@link #field}. */
+        default @Nullable String kept(@Nullable String name, @Nullable String value, boolean sensitive) {
+            return value;
+        }
     }
 
-    private static final int FIRST_SCRATCH = 512;
+    private static final int FIRST_SCRATCH = 256;
+    private static final byte[] NO_BYTES = new byte[0];
 
     private final ByteWindow in;
     private final int end;
@@ -38,7 +44,7 @@ final class HpackDecoder {
     private @Nullable String text;
 
     private int textBytes;
-    private byte[] scratch = new byte[FIRST_SCRATCH];
+    private byte[] scratch = NO_BYTES;
 
     private HpackDecoder(ByteWindow in, int from, int length, HpackTable table, HeaderSink sink) {
         this.in = in;
@@ -119,9 +125,10 @@ final class HpackDecoder {
         if (!string(MAX_VALUE_BYTES)) {
             return false;
         }
-        sink.field(name, text, sensitive);
+        String value = sink.kept(name, text, sensitive);
+        sink.field(name, value, sensitive);
         if (toTable) {
-            table.add(name, text, size + textBytes);
+            table.add(name, value, size + textBytes);
         }
         return true;
     }
@@ -182,7 +189,7 @@ final class HpackDecoder {
         }
         int wanted = Math.min(limit, huffman ? (int) (length * 8L / 5) : length);
         if (scratch.length < wanted) {
-            scratch = new byte[limit];
+            scratch = new byte[Math.max(FIRST_SCRATCH, wanted)];
         }
         if (huffman) {
             textBytes = HpackHuffman.decode(in, at, at + length, scratch);

@@ -22,9 +22,6 @@ final class AnswerReader {
     /** The first byte of a request for a file. */
     private static final int FILE = 0xfb;
 
-    /** Longest definition behind which one looks whether an EOF packet follows. */
-    private static final int MAX_DEFINITION = 4 << 10;
-
     private AnswerReader() {}
 
     static Step read(ByteWindow in, MysqlState state) {
@@ -44,7 +41,7 @@ final class AnswerReader {
             answer.begin(kind == AnswerKind.ROWS ? Stage.ROWS : Stage.FIRST, awaited.sequence());
         }
         if (answer.stage == Stage.ROWS) {
-            return rows(in, state, answer);
+            return RowReader.read(in, state, answer);
         }
         int length = Packet.length(in, 0);
         if (Packet.sequence(in, 0) != answer.sequence) {
@@ -65,9 +62,9 @@ final class AnswerReader {
             case IDLE, ROWS -> throw new IllegalStateException("stage " + answer.stage + " has no packet of its own");
             case FIRST -> first(in, state, answer, kind, length);
             case PARAMETERS, COLUMNS -> definition(in, state, answer, kind, length);
-            case PARAMETERS_END -> parametersEnd(in, state, answer, length);
+            case PARAMETERS_END -> PreparedReader.parametersEnd(in, state, answer, length);
             case COLUMNS_END -> columnsEnd(in, state, answer, length);
-            case PREPARED_END -> preparedEnd(in, state, answer, length);
+            case PREPARED_END -> PreparedReader.end(in, state, answer, length);
         };
     }
 
@@ -90,7 +87,7 @@ final class AnswerReader {
                 header == OkPacket.EOF_HEADER
                         ? end(in, state, answer, length)
                         : definition(in, state, answer, kind, length);
-            case PREPARED -> prepared(in, state, answer, length);
+            case PREPARED -> PreparedReader.first(in, state, answer, length);
             case RESULT, ROWS -> result(in, state, answer, length, header);
         };
     }
@@ -99,7 +96,7 @@ final class AnswerReader {
         if (header == OkPacket.HEADER && (length >= OkPacket.LEAST || state.lacks(Capability.PROTOCOL_41))) {
             Awaited awaited = state.awaited.element();
             return MultiCommand.isPrepare(awaited.inner(), answer.commands)
-                    ? prepared(in, state, answer, length)
+                    ? PreparedReader.first(in, state, answer, length)
                     : end(in, state, answer, length);
         }
         if (header == FILE) {
@@ -125,7 +122,7 @@ final class AnswerReader {
     }
 
     /** The definition of a column or parameter. */
-    private static Step definition(ByteWindow in, MysqlState state, Answer answer, AnswerKind kind, int length) {
+    static Step definition(ByteWindow in, MysqlState state, Answer answer, AnswerKind kind, int length) {
         int look = Packet.HEAD + Math.min(length, DEFINITION.length);
         if (in.length() < look) {
             return Step.needMore(look);
@@ -143,75 +140,17 @@ final class AnswerReader {
         }
         boolean isPrepared = answer.stage == Stage.PARAMETERS || !answer.resultSet;
         if (isPrepared && (answer.stage == Stage.COLUMNS || answer.columns == 0)) {
-            return lastDefinition(in, state, answer, length, look);
+            return PreparedReader.lastDefinition(in, state, answer, length, look);
         }
         answer.left = 0;
         answer.stage = answer.stage == Stage.PARAMETERS ? Stage.PARAMETERS_END : Stage.COLUMNS_END;
         return part(answer, length, look);
     }
 
-    /** The last definition of a prepared statement: whether an EOF packet follows must be known, or seen. */
-    private static Step lastDefinition(ByteWindow in, MysqlState state, Answer answer, int length, int look) {
-        if (state.eof == Eof.UNKNOWN && length <= MAX_DEFINITION) {
-            int next = Packet.HEAD + length;
-            if (in.length() <= next + Packet.HEAD) {
-                return Step.needMore(next + Packet.HEAD + 1);
-            }
-            boolean follows = Packet.sequence(in, next) == Packet.next(answer.sequence)
-                    && OkPacket.isEof(in, next, Packet.length(in, next));
-            state.eof = follows ? Eof.SENT : Eof.OMITTED;
-        }
-        if (state.eof == Eof.SENT) {
-            answer.stage = Stage.PREPARED_END;
-            return part(answer, length, look);
-        }
-        return Answers.finish(state, answer, length, look);
-    }
-
-    private static Step prepared(ByteWindow in, MysqlState state, Answer answer, int length) {
-        int look = Packet.HEAD + Math.min(length, 13);
-        if (in.u8(Packet.HEAD) != OkPacket.HEADER || length < 9) {
-            return Step.reject(Reason.MALFORMED);
-        }
-        if (in.length() < look) {
-            return Step.needMore(look);
-        }
-        answer.statementId = in.u32le(Packet.HEAD + 1);
-        Answers.learn(state, answer.statementId);
-        answer.columns = in.u16le(Packet.HEAD + 5);
-        answer.parameters = in.u16le(Packet.HEAD + 7);
-        answer.warnings = length >= 12 ? in.u16le(Packet.HEAD + 10) : 0;
-        answer.resultSet = false;
-        boolean omitted = length >= 13 && in.u8(Packet.HEAD + 12) == 0 && !state.lacks(Capability.OPTIONAL_METADATA);
-        if (omitted || (answer.parameters == 0 && answer.columns == 0)) {
-            return Answers.finish(state, answer, length, look);
-        }
-        answer.stage = answer.parameters > 0 ? Stage.PARAMETERS : Stage.COLUMNS;
-        answer.left = answer.parameters > 0 ? answer.parameters : answer.columns;
-        return part(answer, length, look);
-    }
-
-    private static Step parametersEnd(ByteWindow in, MysqlState state, Answer answer, int length) {
-        answer.stage = Stage.COLUMNS;
-        answer.left = answer.columns;
-        if (OkPacket.isEof(in, 0, length)) {
-            state.eof = Eof.SENT;
-            return part(answer, length, Packet.HEAD + 1);
-        }
-        state.eof = Eof.OMITTED;
-        return definition(in, state, answer, AnswerKind.PREPARED, length);
-    }
-
-    private static Step preparedEnd(ByteWindow in, MysqlState state, Answer answer, int length) {
-        return OkPacket.isEof(in, 0, length)
-                ? Answers.finish(state, answer, length, Packet.HEAD + 1)
-                : Step.reject(Reason.MALFORMED);
-    }
-
     private static Step columnsEnd(ByteWindow in, MysqlState state, Answer answer, int length) {
         if (!OkPacket.isEof(in, 0, length)) {
             answer.stage = Stage.ROWS;
-            return rows(in, state, answer);
+            return RowReader.read(in, state, answer);
         }
         int end = Packet.HEAD + length;
         if (in.length() < end) {
@@ -226,48 +165,8 @@ final class AnswerReader {
         return part(answer, length, end);
     }
 
-    /** All rows that begin in the window at once. */
-    private static Step rows(ByteWindow in, MysqlState state, Answer answer) {
-        int at = 0;
-        while (at < in.length()) {
-            if (in.length() - at <= Packet.HEAD) {
-                return at > 0 ? Step.advance(at, 0) : rowHead(in, answer);
-            }
-            int length = Packet.length(in, at);
-            if (Packet.sequence(in, at) != answer.sequence || (length == 0 && !answer.goesOn)) {
-                return at > 0 ? Step.advance(at, 0) : Step.reject(Reason.UNEXPECTED);
-            }
-            if (!answer.goesOn) {
-                int first = in.u8(at + Packet.HEAD);
-                boolean ends = first == ErrorPacket.HEADER || (first == OkPacket.EOF_HEADER && length < Packet.GOES_ON);
-                if (ends) {
-                    return at > 0 ? Step.advance(at, 0) : rowsEnd(in, state, answer, length, first);
-                }
-                answer.rows++;
-            }
-            answer.count(length);
-            at += Packet.HEAD + length;
-        }
-        return Step.advance(in.length(), at - in.length());
-    }
-
-    /** A packet of a row that goes on may be empty; every other one has a first byte. */
-    private static Step rowHead(ByteWindow in, Answer answer) {
-        if (in.length() == Packet.HEAD
-                && answer.goesOn
-                && Packet.length(in, 0) == 0
-                && Packet.sequence(in, 0) == answer.sequence) {
-            return part(answer, 0, Packet.HEAD);
-        }
-        return Step.needMore(in.length() < Packet.HEAD ? Packet.HEAD : Packet.HEAD + 1);
-    }
-
-    private static Step rowsEnd(ByteWindow in, MysqlState state, Answer answer, int length, int first) {
-        return first == ErrorPacket.HEADER ? error(in, state, answer, length) : end(in, state, answer, length);
-    }
-
     /** An OK packet, or the old EOF packet in its place. */
-    private static Step end(ByteWindow in, MysqlState state, Answer answer, int length) {
+    static Step end(ByteWindow in, MysqlState state, Answer answer, int length) {
         int look = OkPacket.look(length);
         if (in.length() < look) {
             return Step.needMore(look);
@@ -280,7 +179,7 @@ final class AnswerReader {
         return Answers.endOfResult(state, answer, length, look);
     }
 
-    private static Step error(ByteWindow in, MysqlState state, Answer answer, int length) {
+    static Step error(ByteWindow in, MysqlState state, Answer answer, int length) {
         if (length < 3) {
             return Step.reject(Reason.MALFORMED);
         }

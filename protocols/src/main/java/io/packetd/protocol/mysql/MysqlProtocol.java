@@ -69,7 +69,7 @@ public final class MysqlProtocol implements Protocol<MysqlState> {
     public Step parseFrame(ByteWindow in, Side side, MysqlState state) {
         state.clientGap = false;
         if (state.phase == Phase.UNKNOWN && side == Side.CLIENT && !state.compressed && in.length() > Packet.HEAD) {
-            Match match = MysqlProbe.compression(in);
+            Match match = CommandProbe.compression(in);
             if (match == Match.PARTIAL) {
                 return Step.needMore(in.length() + 1);
             }

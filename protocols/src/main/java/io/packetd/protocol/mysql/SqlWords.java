@@ -128,7 +128,8 @@ final class SqlWords {
             return Match.PARTIAL;
         }
         int b = in.u8(behind);
-        boolean goesOn = (b | 0x20) >= 'a' && (b | 0x20) <= 'z' || b >= '0' && b <= '9' || b == '_' || b < '\t';
+        boolean letter = (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
+        boolean goesOn = letter || (b >= '0' && b <= '9') || b == '_' || b < '\t';
         return goesOn || (b > '\r' && b < ' ') || b == 0x7f ? Match.NO : Match.YES;
     }
 
@@ -142,9 +143,9 @@ final class SqlWords {
                 return Match.PARTIAL;
             }
             int b = in.u8(i);
-            if (b < ' ' && !isSpace(b)
-                    || b == 0x7f
-                    || i == at + 1 && (first == '/' && b != '*' || first == '-' && b != '-')) {
+            boolean second = i == at + 1;
+            boolean begins = !second || first == '#' || b == (first == '/' ? '*' : '-');
+            if (!begins || (b < ' ' && !isSpace(b)) || b == 0x7f) {
                 return Match.NO;
             }
         }
@@ -152,6 +153,6 @@ final class SqlWords {
     }
 
     private static boolean isSpace(int b) {
-        return b == ' ' || b >= '\t' && b <= '\r' || b == '(';
+        return b == ' ' || (b >= '\t' && b <= '\r') || b == '(';
     }
 }
