@@ -94,7 +94,7 @@ public class DecoderBenchmark {
         String pattern = arguments.length > 1 ? arguments[1] : ".*";
         String[] ids = Protocols.standard(DecoderOptions.DEFAULT).descriptors().stream()
                 .map(descriptor -> descriptor.id())
-                .filter(id -> id.matches(pattern))
+                .filter(id -> id.matches(pattern) && Exchanges.repeats(id))
                 .toArray(String[]::new);
         Options options = new OptionsBuilder()
                 .include(DecoderBenchmark.class.getSimpleName())
