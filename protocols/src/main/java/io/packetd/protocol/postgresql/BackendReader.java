@@ -50,7 +50,7 @@ final class BackendReader {
         return switch (type) {
             case 'D', 'd' -> rows(in, state, type);
             case 'N', 'S' -> unasked(in, state, total);
-            case 'A' -> notification(in, state, total);
+            case 'A' -> notification(in, total);
             case 'R', 'K', 'v' -> startup(in, state, type, total);
             case 'C' -> completion(in, state, (int) total);
             case 'E' ->
@@ -132,7 +132,7 @@ final class BackendReader {
         return Step.ignore(bytes, total - bytes);
     }
 
-    private static Step notification(ByteWindow in, PostgresqlState state, long total) {
+    private static Step notification(ByteWindow in, long total) {
         int bytes = (int) Math.min(total, in.length());
         int end = Text.end(in, HEAD_BYTES + 4, bytes);
         if (end < 0 && bytes == total) {

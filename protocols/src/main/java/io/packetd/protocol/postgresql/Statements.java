@@ -39,7 +39,7 @@ final class Statements {
         }
     }
 
-    private void evict(LinkedHashMap<String, Statement> map) {
+    private void evict(Map<String, Statement> map) {
         Iterator<Map.Entry<String, Statement>> oldest = map.entrySet().iterator();
         while (map.size() > 1 && (map.size() > maxCount || weight > maxWeight)) {
             Map.Entry<String, Statement> entry = oldest.next();
