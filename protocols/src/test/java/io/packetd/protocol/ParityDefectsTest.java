@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,7 +57,7 @@ class ParityDefectsTest {
         assertThat(missing).isEqualTo(new TreeSet<>(NOT_BUILT_YET.keySet()));
     }
 
-    private static TreeSet<String> named() {
+    private static Set<String> named() {
         TreeSet<String> ids = new TreeSet<>();
         try (Stream<Path> files = Files.find(ROOT, 20, (path, facts) -> isTest(path))) {
             files.forEach(file -> {

@@ -204,7 +204,10 @@ final class Framer {
 
     private void reject(Connection c, int direction, Half h) {
         ledger.add(Account.REJECTS, 1);
-        c.rejects++;
+        if (h.sync != Half.Sync.TRIAL || h.trialFrames > 0) {
+            // A place that only looked like the beginning of a frame says nothing about the connection.
+            c.rejects++;
+        }
         if (c.transport == Transport.UDP) {
             ledger.add(Account.RESYNC, h.length);
             h.consume(h.length);

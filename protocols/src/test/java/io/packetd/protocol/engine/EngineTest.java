@@ -293,6 +293,20 @@ class EngineTest {
     }
 
     @Test
+    void goesOnLookingThoughMuchLooksLikeTheBeginningOfAFrame() {
+        Talk talk = new Talk(1000, 5000)
+                .client("Q1 a\n")
+                .server("A1 x\n")
+                .client("Q2 b\n")
+                .server("lost\n")
+                .lost()
+                .server("B1 no length\n".repeat(40))
+                .client("Q3 c\n")
+                .server("A3 z\n");
+        assertThat(told(play(talk))).contains("a/x", "c/z");
+    }
+
+    @Test
     void turnsOpaqueWhenNoProtocolClaimsTheConnection() {
         Played played = play(Talk.begin()
                 .client("\u0016\u0003\u0001")
