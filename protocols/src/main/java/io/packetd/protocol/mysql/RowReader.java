@@ -47,6 +47,8 @@ final class RowReader {
     }
 
     private static Step rowsEnd(ByteWindow in, MysqlState state, Answer answer, int length, int first) {
-        return first == ErrorPacket.HEADER ? AnswerReader.error(in, state, answer, length) : AnswerReader.end(in, state, answer, length);
+        return first == ErrorPacket.HEADER
+                ? AnswerReader.error(in, state, answer, length)
+                : AnswerReader.end(in, state, answer, length);
     }
 }
