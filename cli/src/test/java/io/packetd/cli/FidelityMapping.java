@@ -302,7 +302,8 @@ record FidelityMapping(String protocol, List<FidelityField> fields) {
     private static String mysqlOk(JsonNode line) {
         String command = text(line, "/Request/Command");
         boolean mayBeEof = command != null
-                && List.of("STATISTICS", "SET_OPTION", "DEBUG", "SHUTDOWN", "BINLOG_DUMP").contains(command);
+                && List.of("STATISTICS", "SET_OPTION", "DEBUG", "SHUTDOWN", "BINLOG_DUMP")
+                        .contains(command);
         return mayBeEof ? UNKNOWN : "OK";
     }
 
