@@ -52,7 +52,7 @@ public class DecoderBenchmark {
     private static final String FIXTURES = "packetd.fixtures";
 
     /** {@link io.packetd.protocol.Descriptor#id()}. */
-    @Param({"http", "redis", "dns"})
+    @Param({"http", "http2", "grpc", "amqp", "postgresql", "mongodb", "mysql", "kafka", "redis", "dns"})
     public String protocol = "";
 
     private RepeatedExchange exchange = Unset.EXCHANGE;

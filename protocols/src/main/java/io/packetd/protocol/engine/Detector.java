@@ -270,6 +270,9 @@ final class Detector {
         c.half(1 - direction).sync = c.midstream ? Half.Sync.FRESH : Half.Sync.IN_SYNC;
         c.pending.fenced =
                 c.midstream && !finding.protocol().descriptor().pairing().keyed();
+        for (int side = 0; side <= 1; side++) {
+            c.half(side).replayed = c.heardBytes(side) == 0 ? Half.NONE : firstOffset(c, side);
+        }
         List<Connection.Heard> heard = List.copyOf(c.heard);
         c.heard.clear();
         c.heardLow = 0;
@@ -280,6 +283,8 @@ final class Detector {
                     : 0;
             ledger.add(Account.RESYNC, before);
             int rest = piece.bytes().length - before;
+            Half h = c.half(piece.direction());
+            h.replayed = Math.max(h.replayed, piece.offset() + piece.bytes().length);
             if (rest > 0 && c.mode == Connection.Mode.DECODING) {
                 framer.feed(
                         c,
@@ -295,6 +300,7 @@ final class Detector {
             }
         }
         for (int side = 0; side <= 1; side++) {
+            c.half(side).replayed = Half.NONE;
             if (c.half(side).closed && c.mode == Connection.Mode.DECODING) {
                 framer.close(c, side, 0);
             }

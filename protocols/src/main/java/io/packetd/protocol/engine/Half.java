@@ -98,6 +98,9 @@ final class Half {
     long spokeAcknowledged = NONE;
     long spokeNanos = NONE;
 
+    /** While what was heard before detection is replayed: how far; the connection itself is further already. Never written. */
+    long replayed = NONE;
+
     /** A message of a frame on trial. */
     record Held(io.packetd.protocol.Observed observed, long acknowledged) {}
 
@@ -210,6 +213,11 @@ final class Half {
         unitOpen = false;
         trial.clear();
         trialFrames = 0;
+    }
+
+    /** How far the other side may have to acknowledge until nothing is owed. */
+    long said() {
+        return replayed == NONE ? next : replayed;
     }
 
     /** Whether bytes are known to be missing before the next delivered one. */

@@ -76,7 +76,7 @@ final class Recovery {
         boolean advanced = first || ack > client.spokeAcknowledged;
         client.spokeAcknowledged = Math.max(client.spokeAcknowledged, ack);
         if (!advanced
-                || ack < server.next
+                || ack < server.said()
                 || Decoders.protocol(c).descriptor().pairing().keyed()) {
             return;
         }

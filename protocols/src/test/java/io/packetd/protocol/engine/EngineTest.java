@@ -293,6 +293,16 @@ class EngineTest {
     }
 
     @Test
+    void pairsTheFirstExchangeThoughOnlyItsAnswerShowedTheProtocol() {
+        Talk talk = new Talk(1000, 5000, 40_000, 40_001, 6)
+                .client("P1 a\n")
+                .server("A1 x\n")
+                .client("P2 b\n")
+                .server("A2 y\n");
+        assertThat(told(play(talk))).containsExactly("a/x", "b/y");
+    }
+
+    @Test
     void goesOnLookingThoughMuchLooksLikeTheBeginningOfAFrame() {
         Talk talk = new Talk(1000, 5000)
                 .client("Q1 a\n")

@@ -27,7 +27,7 @@ import java.util.Set;
 
 /**
  * The smallest protocol that shows everything the engine does. Every frame is a line of the form {@code <kind><key> <text>},
- * ended by LF: {@code Q} asks, {@code A} answers, {@code N} is a one-way note, {@code B} answers with a body of {@code text}
+ * ended by LF: {@code Q} asks, {@code P} asks too but could be anything, {@code A} answers, {@code N} is a one-way note, {@code B} answers with a body of {@code text}
  * bytes after the line, {@code U} answers with a body until the close, {@code M} answers as many requests as {@code text}
  * says, {@code E} answers a request that was not told before and tells it under another name, {@code S} goes on with the
  * protocol {@code text}, {@code H} hands the waiting request over to it, {@code X} leaves, {@code T} throws.
@@ -37,7 +37,7 @@ final class LineProtocol implements Protocol<LineProtocol.State> {
     static final AttributeKey<String> TEXT = AttributeKey.text("text");
     static final String READING = "narrow-line";
     private static final int MAX_LINE = 200;
-    private static final String KINDS = "QABUNXTMESH";
+    private static final String KINDS = "QPABUNXTMESH";
 
     private final boolean keyed;
     private final String id;
@@ -90,6 +90,7 @@ final class LineProtocol implements Protocol<LineProtocol.State> {
         return switch (head.u8(0)) {
             case 'Q' -> Verdict.YES_CLIENT;
             case 'A', 'B', 'U' -> Verdict.YES_SERVER;
+            case 'P' -> Verdict.MAYBE_CLIENT;
             case 'N' -> Verdict.MAYBE;
             default -> Verdict.NO;
         };
@@ -134,7 +135,7 @@ final class LineProtocol implements Protocol<LineProtocol.State> {
         long key = Long.parseLong(parts[0]);
         String text = parts[1];
         return switch (in.u8(0)) {
-            case 'Q' ->
+            case 'Q', 'P' ->
                 Step.emit(Message.request(text).key(key).with(TEXT, text).build(), end + 1);
             case 'A' -> Step.emit(Message.response(Outcome.OK, text).key(key).build(), end + 1);
             case 'N' -> Step.emit(Message.oneWay(text).build(), end + 1);
