@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.cli;
 
-import io.packetd.protocol.Protocol;
+import io.packetd.protocol.Descriptor;
 import io.packetd.protocol.Protocols;
 import io.packetd.protocol.Rule;
 import java.net.InetAddress;
@@ -38,8 +38,8 @@ final class RuleConverter implements ITypeConverter<Rule> {
     String protocol(String name) {
         if (protocols.byId(name) == null) {
             List<String> known = new ArrayList<>();
-            for (Protocol<?> protocol : protocols.all()) {
-                known.add(protocol.descriptor().id());
+            for (Descriptor descriptor : protocols.descriptors()) {
+                known.add(descriptor.id());
             }
             throw new TypeConversionException("unknown protocol '" + name + "'; known are " + String.join(", ", known));
         }

@@ -33,6 +33,16 @@ public final class Attributes {
         return null;
     }
 
+    /** The value of the attribute with this name, whichever protocol set it; null when there is none. */
+    public @Nullable Object byName(String name) {
+        for (int i = 0; i < entries.length; i += 2) {
+            if (((AttributeKey<?>) entries[i]).name().equals(name)) {
+                return entries[i + 1];
+            }
+        }
+        return null;
+    }
+
     /** Shows every attribute in order. */
     public void forEach(BiConsumer<AttributeKey<?>, Object> action) {
         for (int i = 0; i < entries.length; i += 2) {

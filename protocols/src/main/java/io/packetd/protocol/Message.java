@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes as the protocol's page counts them (see {@code docs/protocols.md})
  * @param startedAtNanos capture time of the first byte, or {@link #BY_ENGINE} when the engine's own is right
  * @param flags set of {@link Flag}s that only the decoder can know
+ * @param extent where it passed, when that is not one run of bytes; null when the engine knows
+ * @param reading the narrower protocol it is told under, one of {@link Protocol#readings()}; empty for the protocol itself
  */
 public record Message(
         Kind kind,
@@ -25,7 +27,23 @@ public record Message(
         long size,
         long startedAtNanos,
         int flags,
-        Attributes attributes) {
+        Attributes attributes,
+        @Nullable Extent extent,
+        String reading) {
+
+    /** A message that passed as one run of bytes. */
+    public Message(
+            Kind kind,
+            long key,
+            String operation,
+            Outcome outcome,
+            String status,
+            long size,
+            long startedAtNanos,
+            int flags,
+            Attributes attributes) {
+        this(kind, key, operation, outcome, status, size, startedAtNanos, flags, attributes, null, "");
+    }
 
     /** The engine's own start time is right: the first byte after the last boundary. */
     public static final long BY_ENGINE = Long.MIN_VALUE;
@@ -114,7 +132,18 @@ public record Message(
     public Message withFlags(int more) {
         return (flags | more) == flags
                 ? this
-                : new Message(kind, key, operation, outcome, status, size, startedAtNanos, flags | more, attributes);
+                : new Message(
+                        kind,
+                        key,
+                        operation,
+                        outcome,
+                        status,
+                        size,
+                        startedAtNanos,
+                        flags | more,
+                        attributes,
+                        extent,
+                        reading);
     }
 
     /** Puts a message together; used once. */
@@ -127,6 +156,8 @@ public record Message(
         private long size;
         private long startedAtNanos = BY_ENGINE;
         private int flags;
+        private @Nullable Extent extent;
+        private String reading = "";
         private Object[] entries = new Object[16];
         private int used;
 
@@ -160,6 +191,18 @@ public record Message(
             return this;
         }
 
+        /** See {@link Message#extent()}. */
+        public Builder extent(@Nullable Extent value) {
+            extent = value;
+            return this;
+        }
+
+        /** See {@link Message#reading()}. */
+        public Builder reading(String protocolId) {
+            reading = protocolId;
+            return this;
+        }
+
         /** Adds a flag. */
         public Builder flag(Flag flag) {
             flags |= flag.bit();
@@ -182,7 +225,8 @@ public record Message(
         /** The finished message. */
         public Message build() {
             Attributes attributes = used == 0 ? Attributes.EMPTY : new Attributes(Arrays.copyOf(entries, used));
-            return new Message(kind, key, operation, outcome, status, size, startedAtNanos, flags, attributes);
+            return new Message(
+                    kind, key, operation, outcome, status, size, startedAtNanos, flags, attributes, extent, reading);
         }
     }
 }

@@ -14,8 +14,11 @@ public record Observed(Message message, long firstNanos, long lastNanos, long st
 
     /** The same with more flags on the message. */
     public Observed withFlags(int more) {
-        return (message.flags() | more) == message.flags()
-                ? this
-                : new Observed(message.withFlags(more), firstNanos, lastNanos, streamOffset, wireBytes);
+        return (message.flags() | more) == message.flags() ? this : withMessage(message.withFlags(more));
+    }
+
+    /** The same run of bytes, understood as this message. */
+    public Observed withMessage(Message other) {
+        return new Observed(other, firstNanos, lastNanos, streamOffset, wireBytes);
     }
 }

@@ -2,6 +2,7 @@
 package io.packetd.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One wire protocol. Stateless and thread-safe: all that is remembered lives in {@code S}, one per connection, shared by
@@ -17,6 +18,14 @@ public interface Protocol<S> {
     Descriptor descriptor();
 
     /**
+     * Narrower protocols that are read inside this one, such as gRPC in HTTP/2: a message names one by
+     * {@link Message#reading()}. Every attribute of theirs is among those of {@link #descriptor()} as well.
+     */
+    default List<Descriptor> readings() {
+        return List.of();
+    }
+
+    /**
      * Whether this is the protocol that the first bytes of one side speak. Cheap; asked again as the head grows. A verdict
      * other than undecided is final (see {@link Verdict}).
      */
@@ -24,6 +33,25 @@ public interface Protocol<S> {
 
     /** What is remembered of a fresh connection. */
     S newState(Transport transport);
+
+    /**
+     * What is remembered of a connection that another protocol left to this one ({@link Step.Switch}).
+     *
+     * @param asked the request, as {@link #adopt} made it, that is answered here; null when none is
+     */
+    default S newState(Transport transport, @Nullable Message asked) {
+        return newState(transport);
+    }
+
+    /**
+     * A request of the protocol before, in words of this one: operation, key and attributes. The engine keeps its times.
+     * Attributes of other protocols are found by their names.
+     *
+     * @return null when this protocol does not answer requests of others
+     */
+    default @Nullable Message adopt(Message asked) {
+        return null;
+    }
 
     /**
      * Where the next frame may begin: used after a loss and at the start of a connection joined in mid-stream. Cheap; a

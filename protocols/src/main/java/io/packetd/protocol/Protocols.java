@@ -4,6 +4,7 @@ package io.packetd.protocol;
 import io.packetd.protocol.dns.DnsProtocol;
 import io.packetd.protocol.http1.Http1Protocol;
 import io.packetd.protocol.redis.RedisProtocol;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,16 @@ import org.jspecify.annotations.Nullable;
 public final class Protocols {
 
     private final List<Protocol<?>> all;
+    private final List<Descriptor> descriptors;
 
     private Protocols(List<Protocol<?>> all) {
         this.all = List.copyOf(all);
+        List<Descriptor> facts = new ArrayList<>();
+        for (Protocol<?> protocol : all) {
+            facts.add(protocol.descriptor());
+            facts.addAll(protocol.readings());
+        }
+        this.descriptors = List.copyOf(facts);
     }
 
     /** Every protocol of this build, the tightest signature first: detection asks in this order. */
@@ -31,11 +39,21 @@ public final class Protocols {
         return all;
     }
 
-    /** The protocol with this id, or null. */
+    /** The facts of every protocol, each followed by those that are read inside it. */
+    public List<Descriptor> descriptors() {
+        return descriptors;
+    }
+
+    /** The protocol with this id, or the one inside which it is read; null when there is none. */
     public @Nullable Protocol<?> byId(String id) {
         for (Protocol<?> protocol : all) {
             if (protocol.descriptor().id().equals(id)) {
                 return protocol;
+            }
+            for (Descriptor reading : protocol.readings()) {
+                if (reading.id().equals(id)) {
+                    return protocol;
+                }
             }
         }
         return null;

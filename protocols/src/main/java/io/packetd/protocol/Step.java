@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol;
 
+import java.util.List;
+
 /** What a decoder makes of the head of a window: the answer of {@link Protocol#parseFrame}. */
 public sealed interface Step {
 
@@ -31,6 +33,34 @@ public sealed interface Step {
      */
     record Emit(Message message, int bytes, long skip) implements Step {}
 
+    /**
+     * Several whole messages, told in this order once {@code skip} bytes have passed: an answer to many requests, or a request
+     * that only its answer completes. Those with an {@link Extent} were measured by the decoder, the others all are this frame.
+     *
+     * @param bytes consumed from the window, above 0
+     */
+    record EmitAll(List<Message> messages, int bytes, long skip) implements Step {
+        /** Copies the messages. */
+        public EmitAll {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /**
+     * After these bytes both sides go on with another protocol of the registry; the connection becomes opaque when there is
+     * none with this id.
+     *
+     * @param messages told first
+     * @param bytes consumed from the window, 0 or more
+     * @param handsOver whether the oldest request that waits is answered in the other protocol
+     */
+    record Switch(String protocolId, List<Message> messages, int bytes, boolean handsOver) implements Step {
+        /** Copies the messages. */
+        public Switch {
+            messages = List.copyOf(messages);
+        }
+    }
+
     /** Not a frame of this protocol: the engine drops the window and looks for the next frame. */
     record Reject(Reason reason) implements Step {}
 
@@ -55,6 +85,21 @@ public sealed interface Step {
     /** A message that ends {@code skip} bytes after those at hand. */
     static Step emit(Message message, int bytes, long skip) {
         return new Emit(message, bytes, skip);
+    }
+
+    /** See {@link EmitAll}. */
+    static Step emitAll(List<Message> messages, int bytes, long skip) {
+        return messages.isEmpty() ? ignore(bytes, skip) : new EmitAll(messages, bytes, skip);
+    }
+
+    /** See {@link Switch}: the messages are told, then the other protocol begins afresh. */
+    static Step switchTo(String protocolId, List<Message> messages, int bytes) {
+        return new Switch(protocolId, messages, bytes, false);
+    }
+
+    /** See {@link Switch}: the other protocol answers the oldest request that waits. */
+    static Step handOver(String protocolId, int bytes) {
+        return new Switch(protocolId, List.of(), bytes, true);
     }
 
     /** See {@link NeedMore}. */

@@ -32,8 +32,8 @@ class ProtocolFixturesTest {
     private static final List<String> REQUIRED = List.of(
             "plain", "(pipelined|multiplexed).*", "error-answer.*", ".*large.*", "mid-connection.*", NEAR_MISS + ".*");
 
-    static List<Protocol<?>> protocols() {
-        return Protocols.standard(DecoderOptions.DEFAULT).all();
+    static List<Descriptor> protocols() {
+        return Protocols.standard(DecoderOptions.DEFAULT).descriptors();
     }
 
     /** Every scenario of a registered protocol. */
@@ -43,13 +43,13 @@ class ProtocolFixturesTest {
 
     @ParameterizedTest
     @MethodSource("protocols")
-    void hasEveryScenarioThatIsRequired(Protocol<?> protocol) {
+    void hasEveryScenarioThatIsRequired(Descriptor protocol) {
         List<String> names = scenarios(protocol).stream()
                 .map(path -> Objects.toString(path.getFileName()))
                 .toList();
 
         assertThat(REQUIRED)
-                .as("scenarios of %s: %s", protocol.descriptor().id(), names)
+                .as("scenarios of %s: %s", protocol.id(), names)
                 .allMatch(pattern -> names.stream().anyMatch(name -> name.matches(pattern)));
     }
 
@@ -59,7 +59,7 @@ class ProtocolFixturesTest {
         Played played = Player.ofAll().play(Captures.read(scenario.resolve("capture.pcap")));
         Balance.check(played);
 
-        Protocol<?> owner = protocols().stream()
+        Descriptor owner = protocols().stream()
                 .filter(protocol -> scenario.startsWith(folder(protocol)))
                 .findFirst()
                 .orElseThrow();
@@ -69,9 +69,9 @@ class ProtocolFixturesTest {
                 .toList();
         boolean isNearMiss = Objects.toString(scenario.getFileName()).startsWith(NEAR_MISS);
         if (isNearMiss) {
-            assertThat(told).doesNotContain(owner.descriptor().id());
+            assertThat(told).doesNotContain(owner.id());
         } else {
-            assertThat(told).containsExactly(owner.descriptor().id());
+            assertThat(told).containsExactly(owner.id());
         }
     }
 
@@ -92,15 +92,15 @@ class ProtocolFixturesTest {
         }
     }
 
-    private static Path folder(Protocol<?> protocol) {
-        return FIXTURES.resolve(protocol.descriptor().id());
+    private static Path folder(Descriptor protocol) {
+        return FIXTURES.resolve(protocol.id());
     }
 
-    private static List<Path> scenarios(Protocol<?> protocol) {
+    private static List<Path> scenarios(Descriptor protocol) {
         try (Stream<Path> folders = Files.list(folder(protocol))) {
             return folders.filter(Files::isDirectory).sorted().toList();
         } catch (IOException e) {
-            throw new AssertionError("no fixtures of " + protocol.descriptor().id(), e);
+            throw new AssertionError("no fixtures of " + protocol.id(), e);
         }
     }
 }

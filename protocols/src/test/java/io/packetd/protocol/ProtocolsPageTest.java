@@ -27,7 +27,7 @@ class ProtocolsPageTest {
     private record Section(Map<String, String> facts, Map<String, String> attributes) {}
 
     static Stream<Descriptor> descriptors() {
-        return Protocols.standard(DecoderOptions.DEFAULT).all().stream().map(Protocol::descriptor);
+        return Protocols.standard(DecoderOptions.DEFAULT).descriptors().stream();
     }
 
     @Test

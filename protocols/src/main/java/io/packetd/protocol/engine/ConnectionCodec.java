@@ -243,7 +243,7 @@ public final class ConnectionCodec {
         if (descriptor == null) {
             return;
         }
-        for (Pending.Entry entry : pending.queue) {
+        for (Pending.Entry entry = pending.peek(); entry != null; entry = entry.newer()) {
             Observed observed = entry.observed();
             out.writeBoolean(observed != null);
             if (observed != null) {

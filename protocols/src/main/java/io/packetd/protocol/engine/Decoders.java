@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol.engine;
 
+import io.packetd.protocol.Message;
+import io.packetd.protocol.Observed;
 import io.packetd.protocol.OpaqueReason;
 import io.packetd.protocol.Protocol;
+import io.packetd.protocol.Protocols;
 import io.packetd.protocol.Side;
+import io.packetd.protocol.Step;
 
 /** The decoder of a connection, and what happens when it fails or leaves. */
 final class Decoders {
 
+    private final Protocols protocols;
     private final Ledger ledger;
     private final Pairer pairer;
 
-    Decoders(Ledger ledger, Pairer pairer) {
+    Decoders(Protocols protocols, Ledger ledger, Pairer pairer) {
+        this.protocols = protocols;
         this.ledger = ledger;
         this.pairer = pairer;
     }
@@ -29,6 +35,33 @@ final class Decoders {
     void fail(Connection c, RuntimeException bug) {
         ledger.addFailure(bug);
         turnOpaque(c, OpaqueReason.DECODER_FAILURE);
+    }
+
+    /** Another protocol goes on where this one ends. */
+    void change(Connection c, Step.Switch to) {
+        Protocol<?> next = protocols.byId(to.protocolId());
+        if (next == null) {
+            turnOpaque(c, OpaqueReason.UPGRADED);
+            return;
+        }
+        try {
+            Pending.Entry asked = to.handsOver() ? c.pending.peek() : null;
+            Observed request = asked == null ? null : asked.observed();
+            Message adopted = request == null ? null : next.adopt(request.message());
+            if (adopted != null) {
+                c.pending.poll();
+            }
+            pairer.flush(c, 0);
+            Object state = next.newState(c.transport, adopted);
+            c.protocol = next;
+            c.state = state;
+            c.pending.fenced = c.midstream && !next.descriptor().pairing().keyed();
+            if (asked != null && request != null && adopted != null) {
+                c.pending.add(request.withMessage(adopted), asked.direction());
+            }
+        } catch (RuntimeException bug) {
+            fail(c, bug);
+        }
     }
 
     /** The rest of both directions is counted, not read. */

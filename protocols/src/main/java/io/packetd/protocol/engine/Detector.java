@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Detector {
 
+    private final Protocols registry;
     private final List<Protocol<?>> protocols;
     private final int maxHeadBytes;
     private final Ledger ledger;
@@ -30,6 +31,7 @@ final class Detector {
     private record Finding(Protocol<?> protocol, @Nullable Side speaker, long offset) {}
 
     Detector(Protocols protocols, int maxHeadBytes, Ledger ledger, Framer framer, Decoders decoders) {
+        this.registry = protocols;
         this.protocols = protocols.all();
         this.maxHeadBytes = maxHeadBytes;
         this.ledger = ledger;
@@ -175,7 +177,7 @@ final class Detector {
                 continue;
             }
             if (c.selected != null) {
-                if (protocol.descriptor().id().equals(c.selected)) {
+                if (protocol.equals(registry.byId(c.selected))) {
                     return List.of(protocol);
                 }
             } else {

@@ -38,7 +38,7 @@ public final class Engine {
         this.ledger = ledger;
         this.selection = new Selection(rules);
         this.pairer = new Pairer(output, ledger);
-        Decoders decoders = new Decoders(ledger, pairer);
+        Decoders decoders = new Decoders(protocols, ledger, pairer);
         this.framer = new Framer(ledger, pairer, decoders);
         this.detector = new Detector(protocols, options.maxHeadBytes(), ledger, framer, decoders);
         this.reassembler = new Reassembler(options, ledger, new Receiver());

@@ -8,7 +8,6 @@ import io.packetd.protocol.OpaqueReason;
 import io.packetd.protocol.Step;
 import io.packetd.protocol.Transport;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes in order to frames, frames to messages: keeps the windows, skips what decoders do not want, finds the way back
@@ -118,9 +117,11 @@ final class Framer {
         }
         h.need = 0;
         if (step instanceof Step.Emit emit) {
-            frame(c, direction, h, emit.bytes(), emit.skip(), emit.message(), true);
+            frame(c, direction, h, emit.bytes(), emit.skip(), List.of(emit.message()), true);
         } else if (step instanceof Step.Advance advance) {
-            frame(c, direction, h, advance.bytes(), advance.skip(), null, advance.boundary());
+            frame(c, direction, h, advance.bytes(), advance.skip(), List.of(), advance.boundary());
+        } else if (step instanceof Step.EmitAll all) {
+            frame(c, direction, h, all.bytes(), all.skip(), all.messages(), true);
         } else if (step instanceof Step.Reject) {
             reject(c, direction, h);
         } else if (step instanceof Step.Leave leave) {
@@ -131,12 +132,32 @@ final class Framer {
             ledger.add(Account.FRAMED, leave.bytes());
             h.consume(leave.bytes());
             decoders.turnOpaque(c, leave.reason());
+        } else if (step instanceof Step.Switch to) {
+            change(c, direction, h, to);
         }
         return true;
     }
 
+    /** Both sides go on with another protocol, from the next byte on. */
+    private void change(Connection c, int direction, Half h, Step.Switch to) {
+        if (to.bytes() < 0 || to.bytes() > h.length) {
+            decoders.fail(c, broken("switches after " + to.bytes() + " of " + h.length + " bytes"));
+            return;
+        }
+        if (to.bytes() > 0) {
+            frame(c, direction, h, to.bytes(), 0, to.messages(), true);
+        }
+        if (h.sync == Half.Sync.TRIAL) {
+            teller.confirm(c, direction, h);
+        }
+        decoders.change(c, to);
+        for (int side = 0; side <= 1; side++) {
+            c.half(side).need = 0;
+        }
+    }
+
     private void frame(
-            Connection c, int direction, Half h, int bytes, long skip, @Nullable Message message, boolean ends) {
+            Connection c, int direction, Half h, int bytes, long skip, List<Message> messages, boolean ends) {
         if (bytes <= 0 || bytes > h.length || skip < 0) {
             decoders.fail(c, broken("takes " + bytes + " of " + h.length + " bytes and skips " + skip));
             return;
@@ -147,7 +168,7 @@ final class Framer {
         ledger.add(Account.FRAMED, bytes);
         c.frames++;
         h.skip = skip;
-        h.afterSkip = message;
+        h.afterSkip = messages;
         h.endsAfterSkip = ends;
         if (h.sync == Half.Sync.TRIAL && ++h.trialFrames >= TRIAL_FRAMES) {
             teller.confirm(c, direction, h);
@@ -170,11 +191,12 @@ final class Framer {
     }
 
     private void endSkip(Connection c, int direction, Half h) {
-        Message message = h.afterSkip;
-        h.afterSkip = null;
-        if (message != null) {
-            teller.tell(c, direction, h, message, h.windowOffset);
-        } else if (h.endsAfterSkip) {
+        List<Message> messages = h.afterSkip;
+        h.afterSkip = List.of();
+        for (int i = 0; i < messages.size(); i++) {
+            teller.tell(c, direction, h, messages.get(i), h.windowOffset);
+        }
+        if (h.endsAfterSkip) {
             h.unitOpen = false;
         }
         h.endsAfterSkip = false;
@@ -242,8 +264,9 @@ final class Framer {
         }
         // What only the end completes is complete when the end is seen.
         h.doneNanos = Math.max(h.doneNanos, h.finNanos);
+        boolean open = h.unitOpen || h.skip == Step.UNTIL_CLOSE;
         for (Message message : last) {
-            if (h.unitOpen || h.skip == Step.UNTIL_CLOSE) {
+            if (open || message.extent() != null) {
                 teller.tell(c, direction, h, message.withFlags(flags == 0 ? 0 : Flag.TRUNCATED.bit()), end);
             }
         }
@@ -253,9 +276,9 @@ final class Framer {
 
     /** The bytes of a skip will not come: tells what waited for them. */
     private void finishSkip(Connection c, int direction, Half h, int flags) {
-        Message message = h.afterSkip;
-        if (message != null) {
-            h.afterSkip = null;
+        List<Message> messages = h.afterSkip;
+        h.afterSkip = List.of();
+        for (Message message : messages) {
             teller.tell(c, direction, h, message.withFlags(flags), h.windowOffset);
         }
         if (h.skip != Step.UNTIL_CLOSE) {

@@ -5,7 +5,6 @@ import io.packetd.protocol.ByteWindow;
 import io.packetd.protocol.Message;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a connection: the place in its byte stream, what waits behind a hole, and the bytes that no frame has
@@ -81,8 +80,8 @@ final class Half {
     int need;
     long skip;
 
-    @Nullable
-    Message afterSkip;
+    /** Told when the skip has passed. */
+    List<Message> afterSkip = List.of();
     /** Whether the unit ends with the skip, told or not. */
     boolean endsAfterSkip;
 
@@ -206,7 +205,7 @@ final class Half {
         runs.clear();
         need = 0;
         skip = 0;
-        afterSkip = null;
+        afterSkip = List.of();
         endsAfterSkip = false;
         unitOpen = false;
         trial.clear();

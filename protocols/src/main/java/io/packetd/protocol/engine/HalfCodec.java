@@ -6,6 +6,8 @@ import io.packetd.protocol.Message;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One {@link Half} as bytes, part of {@link ConnectionCodec}. */
@@ -22,7 +24,7 @@ final class HalfCodec {
                 | (h.unitOpen ? 8 : 0)
                 | (h.unitLost ? 16 : 0)
                 | (h.endsAfterSkip ? 32 : 0)
-                | (h.afterSkip != null ? 64 : 0));
+                | (h.afterSkip.isEmpty() ? 0 : 64));
         out.writeInt(h.base);
         Varints.write(out, h.next);
         Varints.write(out, h.acknowledged);
@@ -50,9 +52,11 @@ final class HalfCodec {
         Varints.write(out, h.spokeAcknowledged);
         Varints.write(out, h.spokeNanos);
         Varints.write(out, h.trialFrames);
-        Message message = h.afterSkip;
-        if (message != null && descriptor != null) {
-            MessageCodec.write(descriptor, message, out);
+        if (!h.afterSkip.isEmpty() && descriptor != null) {
+            Varints.write(out, h.afterSkip.size());
+            for (Message message : h.afterSkip) {
+                MessageCodec.write(descriptor, message, out);
+            }
         }
         Varints.write(out, h.trial.size());
         for (Half.Held held : h.trial) {
@@ -105,7 +109,12 @@ final class HalfCodec {
         h.spokeNanos = Varints.read(in);
         h.trialFrames = (int) Varints.read(in);
         if ((bits & 64) != 0 && descriptor != null) {
-            h.afterSkip = MessageCodec.readMessage(descriptor, in);
+            int messages = ConnectionCodec.count(in, 1 << 20);
+            List<Message> afterSkip = new ArrayList<>(Math.min(messages, 1024));
+            for (int i = 0; i < messages; i++) {
+                afterSkip.add(MessageCodec.readMessage(descriptor, in));
+            }
+            h.afterSkip = List.copyOf(afterSkip);
         }
         int held = ConnectionCodec.count(in, 1 << 20);
         for (int i = 0; i < held && descriptor != null; i++) {

@@ -3,11 +3,13 @@ package io.packetd.protocol.engine;
 
 import io.packetd.protocol.AttributeKey;
 import io.packetd.protocol.Descriptor;
+import io.packetd.protocol.Extent;
 import io.packetd.protocol.Message;
 import io.packetd.protocol.Observed;
 import io.packetd.protocol.Protocol;
 import io.packetd.protocol.Protocols;
 import io.packetd.protocol.RoundTrip;
+import io.packetd.protocol.Side;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -119,6 +121,8 @@ public final class MessageCodec {
         Varints.write(out, message.size());
         Varints.write(out, message.startedAtNanos());
         Varints.write(out, message.flags());
+        Varints.writeText(out, message.reading());
+        writeExtent(message.extent(), out);
         List<Map.Entry<Integer, Object>> entries = new ArrayList<>();
         message.attributes()
                 .forEach((key, value) ->
@@ -150,6 +154,7 @@ public final class MessageCodec {
                     case ONE_WAY -> Message.oneWay(operation);
                 };
         builder.key(key).outcome(outcome, status).size(size).startedAt(started);
+        builder.reading(Varints.readText(in, MAX_TEXT_BYTES)).extent(readExtent(in));
         int count = count(in);
         for (int i = 0; i < count; i++) {
             int index = (int) Varints.read(in);
@@ -161,6 +166,31 @@ public final class MessageCodec {
             builder.with(attribute, readValue(in, 0));
         }
         return builder.build().withFlags(flags);
+    }
+
+    private static void writeExtent(@Nullable Extent extent, DataOutput out) throws IOException {
+        out.writeByte(extent == null ? 0 : extent.sender() == null ? 1 : extent.sender() == Side.CLIENT ? 2 : 3);
+        if (extent != null) {
+            Varints.write(out, extent.firstNanos());
+            Varints.write(out, extent.lastNanos());
+            Varints.write(out, extent.streamOffset());
+            Varints.write(out, extent.wireBytes());
+        }
+    }
+
+    private static @Nullable Extent readExtent(DataInput in) throws IOException {
+        int tag = in.readUnsignedByte();
+        return switch (tag) {
+            case 0 -> null;
+            case 1 -> readExtent(null, in);
+            case 2 -> readExtent(Side.CLIENT, in);
+            case 3 -> readExtent(Side.SERVER, in);
+            default -> throw new IOException("unknown extent tag " + tag);
+        };
+    }
+
+    private static Extent readExtent(@Nullable Side sender, DataInput in) throws IOException {
+        return new Extent(sender, Varints.read(in), Varints.read(in), Varints.read(in), Varints.read(in));
     }
 
     private static void writeValue(@Nullable Object value, DataOutput out) throws IOException {

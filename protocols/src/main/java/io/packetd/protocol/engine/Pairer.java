@@ -7,7 +7,6 @@ import io.packetd.protocol.Observed;
 import io.packetd.protocol.Pairing;
 import io.packetd.protocol.Protocol;
 import io.packetd.protocol.RoundTrip;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ final class Pairer {
             return;
         }
         ledger.add(Account.REQUESTS, 1);
-        if (ack != Half.NONE && ack == pending.lastRequestAcknowledged && !pending.queue.isEmpty()) {
+        if (ack != Half.NONE && ack == pending.lastRequestAcknowledged && pending.size() > 0) {
             pending.pipelined = true;
         }
         pending.lastRequestAcknowledged = ack;
@@ -63,33 +62,21 @@ final class Pairer {
         }
     }
 
-    /** Whether this request is an open one sent again; then that one is marked. */
+    /** Whether this request is an open one sent again; then that one is marked, and its first time counts. */
     private static boolean again(Pending pending, int direction, Observed observed) {
-        for (Pending.Entry entry : pending.queue) {
-            Observed open = entry.observed();
-            if (open != null
-                    && entry.direction() == direction
-                    && open.message().key() == observed.message().key()) {
-                // The queue keeps its order, and the entry its place: the first time counts.
-                replace(pending, entry, open.withFlags(Flag.RETRANSMITTED.bit()));
-                return true;
-            }
+        Pending.Entry entry = pending.find(direction, observed.message().key());
+        Observed open = entry == null ? null : entry.observed();
+        if (entry == null || open == null) {
+            return false;
         }
-        return false;
-    }
-
-    private static void replace(Pending pending, Pending.Entry old, Observed by) {
-        Pending.Entry[] entries = pending.queue.toArray(new Pending.Entry[0]);
-        pending.queue.clear();
-        for (Pending.Entry entry : entries) {
-            pending.queue.add(entry.equals(old) ? new Pending.Entry(by, old.direction()) : entry);
-        }
+        entry.replace(open.withFlags(Flag.RETRANSMITTED.bit()));
+        return true;
     }
 
     private void evict(Connection c, Pairing pairing) {
-        Pending.Entry oldest = c.pending.queue.remove();
-        Observed observed = oldest.observed();
-        if (observed == null) {
+        Pending.Entry oldest = c.pending.poll();
+        Observed observed = oldest == null ? null : oldest.observed();
+        if (oldest == null || observed == null) {
             c.pending.fenced = true;
             return;
         }
@@ -115,15 +102,11 @@ final class Pairer {
     }
 
     private static Pending.@Nullable Entry takeByKey(Pending pending, int direction, long key) {
-        for (Iterator<Pending.Entry> i = pending.queue.iterator(); i.hasNext(); ) {
-            Pending.Entry entry = i.next();
-            Observed open = entry.observed();
-            if (open != null && entry.direction() != direction && open.message().key() == key) {
-                i.remove();
-                return entry;
-            }
+        Pending.Entry entry = pending.find(1 - direction, key);
+        if (entry != null) {
+            pending.remove(entry);
         }
-        return null;
+        return entry;
     }
 
     private static Pending.@Nullable Entry takeInOrder(Pending pending, long ack) {
@@ -131,13 +114,13 @@ final class Pairer {
             pending.owedToEvicted--;
             return null;
         }
-        Pending.Entry head = pending.queue.peek();
+        Pending.Entry head = pending.peek();
         if (pending.fenced || head == null) {
             return null;
         }
         Observed request = head.observed();
         if (request == null) {
-            pending.queue.remove();
+            pending.poll();
             pending.fenced = true;
             return null;
         }
@@ -145,7 +128,7 @@ final class Pairer {
         if (ack != Half.NONE && ack <= request.streamOffset()) {
             return null;
         }
-        pending.queue.remove();
+        pending.poll();
         return head;
     }
 
@@ -171,7 +154,7 @@ final class Pairer {
 
     /** Tells every request that waits as unanswered. */
     void flush(Connection c, int flags) {
-        for (Pending.Entry entry; (entry = c.pending.queue.poll()) != null; ) {
+        for (Pending.Entry entry; (entry = c.pending.poll()) != null; ) {
             Observed request = entry.observed();
             if (request != null) {
                 unanswered(c, entry.direction(), request, flags);
@@ -182,7 +165,7 @@ final class Pairer {
 
     /** When the oldest request of a protocol with keys has waited long enough; {@link Long#MAX_VALUE} when none waits. */
     long deadline(Connection c) {
-        Pending.Entry oldest = c.pending.queue.peek();
+        Pending.Entry oldest = c.pending.peek();
         Observed request = oldest == null ? null : oldest.observed();
         if (request == null || c.protocol == null || !pairing(c).keyed()) {
             return Long.MAX_VALUE;
@@ -193,9 +176,9 @@ final class Pairer {
     /** Tells the requests whose answer is overdue. */
     void expire(Connection c, long nanos) {
         while (deadline(c) <= nanos) {
-            Pending.Entry entry = c.pending.queue.remove();
-            Observed request = entry.observed();
-            if (request != null) {
+            Pending.Entry entry = c.pending.poll();
+            Observed request = entry == null ? null : entry.observed();
+            if (entry != null && request != null) {
                 unanswered(c, entry.direction(), request, Flag.TIMEOUT.bit());
             }
         }
@@ -210,7 +193,16 @@ final class Pairer {
         int all = flags
                 | (request == null ? 0 : request.message().flags())
                 | (response == null ? 0 : response.message().flags());
-        output.accept(new RoundTrip(protocol(c).descriptor().id(), client, c.id, request, response, all));
+        output.accept(new RoundTrip(protocolId(c, request, response), client, c.id, request, response, all));
+    }
+
+    /** The protocol of the connection, or the narrower one that a message names. */
+    private static String protocolId(Connection c, @Nullable Observed request, @Nullable Observed response) {
+        String reading = request == null ? "" : request.message().reading();
+        if (reading.isEmpty() && response != null) {
+            reading = response.message().reading();
+        }
+        return reading.isEmpty() ? protocol(c).descriptor().id() : reading;
     }
 
     private static Pairing pairing(Connection c) {
@@ -230,12 +222,6 @@ final class Pairer {
         if (message.kind() != Message.Kind.RESPONSE || !pairing(c).keyed()) {
             return false;
         }
-        for (Pending.Entry entry : c.pending.queue) {
-            Observed open = entry.observed();
-            if (open != null && entry.direction() != direction && open.message().key() == message.key()) {
-                return true;
-            }
-        }
-        return false;
+        return c.pending.find(1 - direction, message.key()) != null;
     }
 }

@@ -3,6 +3,7 @@ package io.packetd.protocol.engine;
 
 import io.packetd.protocol.ByteWindow;
 import io.packetd.protocol.Side;
+import java.util.List;
 
 /** The way back to a frame boundary after a loss or a reject. */
 final class Recovery {
@@ -48,7 +49,7 @@ final class Recovery {
     void lose(Connection c, int direction, Half h, boolean fence) {
         h.need = 0;
         h.skip = 0;
-        h.afterSkip = null;
+        h.afterSkip = List.of();
         h.endsAfterSkip = false;
         h.unitOpen = false;
         h.trial.clear();

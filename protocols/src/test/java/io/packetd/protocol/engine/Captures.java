@@ -6,6 +6,9 @@ import io.packetd.packet.PacketOptions;
 import io.packetd.packet.capture.CaptureException;
 import io.packetd.packet.capture.CaptureFile;
 import io.packetd.packet.capture.Frame;
+import io.packetd.protocol.DecoderOptions;
+import io.packetd.protocol.Protocol;
+import io.packetd.protocol.Protocols;
 import io.packetd.schema.SegmentBlock;
 import io.packetd.schema.SegmentCursor;
 import java.io.IOException;
@@ -22,14 +25,22 @@ public final class Captures {
 
     private Captures() {}
 
-    /** Every capture of these protocols' folders, fixtures first. */
+    /** Every capture of the folders of these protocols and of those read inside them, fixtures first. */
     public static List<Path> of(String... protocols) {
         List<Path> files = new ArrayList<>();
         for (String protocol : protocols) {
-            files.addAll(in(Path.of(System.getProperty("packetd.fixtures"), protocol)));
-            files.addAll(in(Path.of(System.getProperty("packetd.captures"), protocol)));
+            add(protocol, files);
+            Protocol<?> known = Protocols.standard(DecoderOptions.DEFAULT).byId(protocol);
+            if (known != null) {
+                known.readings().forEach(reading -> add(reading.id(), files));
+            }
         }
         return files;
+    }
+
+    private static void add(String protocol, List<Path> files) {
+        files.addAll(in(Path.of(System.getProperty("packetd.fixtures"), protocol)));
+        files.addAll(in(Path.of(System.getProperty("packetd.captures"), protocol)));
     }
 
     private static List<Path> in(Path folder) {

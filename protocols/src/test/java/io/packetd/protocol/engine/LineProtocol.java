@@ -4,6 +4,7 @@ package io.packetd.protocol.engine;
 import io.packetd.protocol.AttributeKey;
 import io.packetd.protocol.ByteWindow;
 import io.packetd.protocol.Descriptor;
+import io.packetd.protocol.Extent;
 import io.packetd.protocol.JsonField;
 import io.packetd.protocol.Message;
 import io.packetd.protocol.Message.Outcome;
@@ -27,17 +28,27 @@ import java.util.Set;
 /**
  * The smallest protocol that shows everything the engine does. Every frame is a line of the form {@code <kind><key> <text>},
  * ended by LF: {@code Q} asks, {@code A} answers, {@code N} is a one-way note, {@code B} answers with a body of {@code text}
- * bytes after the line, {@code U} answers with a body until the close, {@code X} leaves, {@code T} throws.
+ * bytes after the line, {@code U} answers with a body until the close, {@code M} answers as many requests as {@code text}
+ * says, {@code E} answers a request that was not told before and tells it under another name, {@code S} goes on with the
+ * protocol {@code text}, {@code H} hands the waiting request over to it, {@code X} leaves, {@code T} throws.
  */
 final class LineProtocol implements Protocol<LineProtocol.State> {
 
     static final AttributeKey<String> TEXT = AttributeKey.text("text");
+    static final String READING = "narrow-line";
     private static final int MAX_LINE = 200;
+    private static final String KINDS = "QABUNXTMESH";
 
     private final boolean keyed;
+    private final String id;
 
     LineProtocol(boolean keyed) {
+        this(keyed, "line");
+    }
+
+    LineProtocol(boolean keyed, String id) {
         this.keyed = keyed;
+        this.id = id;
     }
 
     static final class State {
@@ -47,8 +58,17 @@ final class LineProtocol implements Protocol<LineProtocol.State> {
 
     @Override
     public Descriptor descriptor() {
+        return descriptor(id);
+    }
+
+    @Override
+    public List<Descriptor> readings() {
+        return List.of(descriptor(READING));
+    }
+
+    private Descriptor descriptor(String name) {
         return new Descriptor(
-                "line",
+                name,
                 Set.of(Transport.TCP, Transport.UDP),
                 List.of(7777),
                 keyed ? Pairing.byKeyWithRetries(4) : Pairing.inOrder(4),
@@ -81,9 +101,16 @@ final class LineProtocol implements Protocol<LineProtocol.State> {
     }
 
     @Override
+    public Message adopt(Message asked) {
+        return Message.request("adopted " + asked.attributes().byName("text"))
+                .key(1)
+                .build();
+    }
+
+    @Override
     public int findFrame(ByteWindow in, int from, Side side, State state) {
         for (int i = from; i < in.length(); i++) {
-            boolean kind = "QABUNXT".indexOf(in.u8(i)) >= 0;
+            boolean kind = KINDS.indexOf(in.u8(i)) >= 0;
             if (kind && (i + 1 == in.length() || (in.u8(i + 1) >= '0' && in.u8(i + 1) <= '9'))) {
                 return i;
             }
@@ -93,7 +120,7 @@ final class LineProtocol implements Protocol<LineProtocol.State> {
 
     @Override
     public Step parseFrame(ByteWindow in, Side side, State state) {
-        if ("QABUNXT".indexOf(in.u8(0)) < 0) {
+        if (KINDS.indexOf(in.u8(0)) < 0) {
             return Step.reject(Reason.MALFORMED);
         }
         int end = in.indexOf('\n', 0);
@@ -123,9 +150,32 @@ final class LineProtocol implements Protocol<LineProtocol.State> {
                 state.closingKey = key;
                 yield Step.advance(end + 1, Step.UNTIL_CLOSE);
             }
+            case 'M' -> Step.emitAll(answers(key, text.length()), end + 1, 0);
+            case 'E' -> Step.emitAll(early(in, key, text), end + 1, 0);
+            case 'S' -> Step.switchTo(text, List.of(), end + 1);
+            case 'H' -> Step.handOver(text, end + 1);
             case 'X' -> Step.leave(end + 1, OpaqueReason.ENCRYPTED);
             default -> throw new IllegalStateException("asked to throw");
         };
+    }
+
+    private static List<Message> answers(long firstKey, int count) {
+        List<Message> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            answers.add(Message.response(Outcome.OK, "all").key(firstKey + i).build());
+        }
+        return answers;
+    }
+
+    private static List<Message> early(ByteWindow in, long key, String text) {
+        Extent asked = new Extent(Side.CLIENT, in.capturedAt(0) - 5, in.capturedAt(0) - 3, 77, 12);
+        Extent answered = new Extent(null, in.capturedAt(0), Message.BY_ENGINE, in.streamOffset(), 9);
+        return List.of(
+                Message.request(text).key(key).extent(asked).reading(READING).build(),
+                Message.response(Outcome.ERROR, "early")
+                        .key(key)
+                        .extent(answered)
+                        .build());
     }
 
     private static boolean isNumber(String text) {

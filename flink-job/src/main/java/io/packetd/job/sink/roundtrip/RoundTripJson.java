@@ -9,7 +9,6 @@ import io.packetd.protocol.Flag;
 import io.packetd.protocol.JsonField;
 import io.packetd.protocol.Message;
 import io.packetd.protocol.Observed;
-import io.packetd.protocol.Protocol;
 import io.packetd.protocol.Protocols;
 import io.packetd.protocol.RoundTrip;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +46,7 @@ public final class RoundTripJson {
 
     /** Writes RoundTrips of these protocols. */
     public RoundTripJson(Protocols protocols) {
-        for (Protocol<?> protocol : protocols.all()) {
-            Descriptor descriptor = protocol.descriptor();
+        for (Descriptor descriptor : protocols.descriptors()) {
             shapes.put(descriptor.id(), new Shape(descriptor));
         }
     }
