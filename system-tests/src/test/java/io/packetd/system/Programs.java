@@ -4,6 +4,7 @@ package io.packetd.system;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the servers and tools that are installed on this machine. */
@@ -65,7 +66,18 @@ final class Programs {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    /** Whether servers that refuse to run as root need another user. */
+    /** The command as another user when we are root, for servers that refuse to run as root. */
+    static List<String> as(String user, List<String> command) {
+        if (!isRoot()) {
+            return command;
+        }
+        List<String> prefixed = new ArrayList<>(
+                List.of(require("setpriv", "util-linux"), "--reuid=" + user, "--regid=" + user, "--clear-groups"));
+        prefixed.addAll(command);
+        return prefixed;
+    }
+
+    /** Whether this test runs as root. */
     static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
     }
