@@ -35,6 +35,9 @@ class PostgresqlLiveIT {
     private static final int LARGE = 10 << 20;
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
+    /** What we tell of a statement that the server passed over because one before it failed. */
+    private static final String CANCELLED = "PIPELINE_ABORTED 0";
+
     private static LiveServer postgresql;
 
     @BeforeAll
@@ -49,10 +52,33 @@ class PostgresqlLiveIT {
                     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
                     LiveServer.prepare(
                             folder,
-                            Programs.as("postgres", List.of(
-                                    initdb, "-D", data, "-U", "live", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")));
-                    return Programs.as("postgres", List.of(
-                            server, "-D", data, "-p", port + "", "-h", "127.0.0.1", "-k", folder.toString(), "-F"));
+                            Programs.as(
+                                    "postgres",
+                                    List.of(
+                                            initdb,
+                                            "-D",
+                                            data,
+                                            "-U",
+                                            "live",
+                                            "-A",
+                                            "trust",
+                                            "-E",
+                                            "UTF8",
+                                            "--locale=C",
+                                            "-N")));
+                    return Programs.as(
+                            "postgres",
+                            List.of(
+                                    server,
+                                    "-D",
+                                    data,
+                                    "-p",
+                                    port + "",
+                                    "-h",
+                                    "127.0.0.1",
+                                    "-k",
+                                    folder.toString(),
+                                    "-F"));
                 },
                 (folder, port) -> {
                     try (Connection connection = connect(port, "")) {
@@ -97,9 +123,8 @@ class PostgresqlLiveIT {
     void tellsConnectionThatWasRefusedEncryption() throws Exception {
         try (Recording recording = Recording.start("postgresql-refused", postgresql.port())) {
             for (String ssl : List.of("prefer", "allow")) {
-                try (Connection connection = DriverManager.getConnection(
-                                "jdbc:postgresql://127.0.0.1:" + postgresql.port()
-                                        + "/postgres?user=live&assumeMinServerVersion=15&sslmode=" + ssl);
+                try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:"
+                                + postgresql.port() + "/postgres?user=live&assumeMinServerVersion=15&sslmode=" + ssl);
                         Statement statement = connection.createStatement()) {
                     query(recording, statement, "SELECT 'with " + ssl + "'");
                 }
@@ -168,7 +193,9 @@ class PostgresqlLiveIT {
                 try {
                     statement.executeBatch();
                 } catch (BatchUpdateException e) {
-                    recording.log().add("INSERT INTO live VALUES (1003, 'batch')", e.getSQLState(), start, ClientLog.now());
+                    recording
+                            .log()
+                            .add("INSERT INTO live VALUES (1003, 'batch')", e.getSQLState(), start, ClientLog.now());
                 }
                 long end = ClientLog.now();
                 for (int i : new int[] {1001, 1002}) {
@@ -182,9 +209,6 @@ class PostgresqlLiveIT {
             compare(recording);
         }
     }
-
-    /** What we tell of a statement that the server passed over because one before it failed. */
-    private static final String CANCELLED = "cancelled";
 
     @Test
     void tellsTransactionsAndCursors() throws Exception {
@@ -200,8 +224,8 @@ class PostgresqlLiveIT {
                     }
                     long end = ClientLog.now();
                     recording.log().add("BEGIN", "BEGIN 0", start, end);
-                    recording.log().add(sql, SUSPENDED, start, end);
-                    recording.log().add(sql, SUSPENDED, start, end);
+                    recording.log().add(sql, "PortalSuspended 100", start, end);
+                    recording.log().add(sql, "PortalSuspended 100", start, end);
                     recording.log().add(sql, "SELECT 50", start, end);
                 }
                 logged(recording, "COMMIT", () -> {
@@ -212,9 +236,6 @@ class PostgresqlLiveIT {
             compare(recording);
         }
     }
-
-    /** What we tell of an Execute that returned as many rows as were asked for. */
-    private static final String SUSPENDED = "suspended";
 
     @Test
     void tellsCopyBothWays() throws Exception {
@@ -228,14 +249,21 @@ class PostgresqlLiveIT {
                     lines.append(i).append("\tcopied row ").append(i).append('\n');
                 }
                 byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
-                logged(recording, "COPY live FROM STDIN", () ->
-                        "COPY " + copy.copyIn("COPY live FROM STDIN", new ByteArrayInputStream(bytes)));
-                logged(recording, "COPY live TO STDOUT", () ->
-                        "COPY " + copy.copyOut("COPY live TO STDOUT", new ByteArrayOutputStream()));
-                logged(recording, "COPY live (id) FROM STDIN", () -> "COPY "
-                        + copy.copyIn(
-                                "COPY live (id) FROM STDIN",
-                                new ByteArrayInputStream("no number\n".getBytes(StandardCharsets.UTF_8))));
+                logged(
+                        recording,
+                        "COPY live FROM STDIN",
+                        () -> "COPY " + copy.copyIn("COPY live FROM STDIN", new ByteArrayInputStream(bytes)));
+                logged(
+                        recording,
+                        "COPY live TO STDOUT",
+                        () -> "COPY " + copy.copyOut("COPY live TO STDOUT", new ByteArrayOutputStream()));
+                logged(
+                        recording,
+                        "COPY live (id) FROM STDIN",
+                        () -> "COPY "
+                                + copy.copyIn(
+                                        "COPY live (id) FROM STDIN",
+                                        new ByteArrayInputStream("no number\n".getBytes(StandardCharsets.UTF_8))));
                 query(recording, statement, "SELECT count(*) FROM live");
             }
             compare(recording);
@@ -272,7 +300,10 @@ class PostgresqlLiveIT {
                         try (Connection connection = connect(postgresql.port(), "");
                                 Statement statement = connection.createStatement()) {
                             for (int i = 0; i < 50; i++) {
-                                query(recording, statement, "SELECT " + number + ", g FROM generate_series(1, " + i + ") AS g");
+                                query(
+                                        recording,
+                                        statement,
+                                        "SELECT " + number + ", g FROM generate_series(1, " + i + ") AS g");
                             }
                         }
                         return null;
@@ -328,7 +359,8 @@ class PostgresqlLiveIT {
         logged(recording, sql, () -> "SELECT " + rows(statement.executeQuery(sql)));
     }
 
-    private static void update(Recording recording, Statement statement, String sql, String command) throws IOException {
+    private static void update(Recording recording, Statement statement, String sql, String command)
+            throws IOException {
         logged(recording, sql, () -> command + " " + statement.executeUpdate(sql));
     }
 
@@ -349,9 +381,14 @@ class PostgresqlLiveIT {
                 return null;
             }
             var answer = line.response().path("Packet");
-            String outcome = answer.has("SQLStateCode")
-                    ? answer.path("SQLStateCode").asText()
-                    : answer.path("Command").asText() + " " + answer.path("Rows").asLong();
+            String outcome =
+                    answer.path("Command").asText() + " " + answer.path("Rows").asLong();
+            if (answer.has("SQLStateCode")) {
+                outcome = answer.path("SQLStateCode").asText();
+            } else if (answer.has("Flag")) {
+                outcome = answer.path("Flag").asText() + " "
+                        + line.response().path("ReturnedRows").asLong();
+            }
             return new Operation(
                     packet.path("Statement").asText(), line.withFlags(outcome), line.startNanos(), line.endNanos());
         });

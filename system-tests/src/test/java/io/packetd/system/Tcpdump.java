@@ -78,12 +78,13 @@ final class Tcpdump implements AutoCloseable {
     void stop() throws IOException, InterruptedException {
         String mark = "the last packet of " + UUID.randomUUID();
         byte[] bytes = mark.getBytes(StandardCharsets.US_ASCII);
+        long before = Files.size(file);
         end.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), end.getLocalPort()));
         Awaitility.await("tcpdump writes all packets")
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(MAX_WAIT)
-                .until(() -> endsWith(mark));
+                .until(() -> hasAfter(before, mark));
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         if (!process.waitFor(MAX_WAIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IllegalStateException("tcpdump did not end well: " + log());
@@ -93,10 +94,10 @@ final class Tcpdump implements AutoCloseable {
         }
     }
 
-    private boolean endsWith(String mark) throws IOException {
+    private boolean hasAfter(long offset, String mark) throws IOException {
         try (RandomAccessFile capture = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] tail = new byte[(int) Math.min(capture.length(), 256)];
-            capture.seek(capture.length() - tail.length);
+            byte[] tail = new byte[Math.toIntExact(capture.length() - offset)];
+            capture.seek(offset);
             capture.readFully(tail);
             return new String(tail, StandardCharsets.ISO_8859_1).contains(mark);
         }
