@@ -13,6 +13,7 @@ final class ClientLog {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final List<Operation> operations = new ArrayList<>();
+    private final List<Operation> unsettled = new ArrayList<>();
 
     /** Epoch nanoseconds. */
     static long now() {
@@ -35,6 +36,21 @@ final class ClientLog {
         long end = now();
         add(text, outcome.apply(result), start, end);
         return result;
+    }
+
+    /**
+     * What was handed to the network without waiting for an answer: it may leave after the call has returned, and has left when a
+     * later call is answered.
+     */
+    synchronized void sent(String text, String outcome, long startNanos) {
+        unsettled.add(new Operation(text, outcome, startNanos, startNanos));
+    }
+
+    /** All that was {@link #sent} has left by now. */
+    synchronized void settle() {
+        long end = now();
+        unsettled.forEach(sent -> add(sent.text(), sent.outcome(), sent.startNanos(), end));
+        unsettled.clear();
     }
 
     synchronized List<Operation> operations() {

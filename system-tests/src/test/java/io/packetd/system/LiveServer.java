@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -72,6 +74,14 @@ final class LiveServer implements AutoCloseable {
         }
         throw new IllegalStateException(
                 name + " did not start in " + MAX_START.toSeconds() + " s; its last lines:\n" + lastFailure);
+    }
+
+    /** The command with these variables in its environment. */
+    static List<String> withEnvironment(Map<String, String> variables, List<String> command) {
+        List<String> prefixed = new ArrayList<>(List.of("env"));
+        variables.forEach((name, value) -> prefixed.add(name + "=" + value));
+        prefixed.addAll(command);
+        return prefixed;
     }
 
     /** A port that is free right now. */

@@ -47,6 +47,7 @@ final class Recording implements AutoCloseable {
 
     /** Ends the capture and compares; fails with every difference in words. */
     Packetd.Analysis compare(String protocol, Reading reading) throws IOException, InterruptedException {
+        log.settle();
         tcpdump.stop();
         Packetd.Analysis analysis = Packetd.analyze(capture);
         List<String> differences = new ArrayList<>();
