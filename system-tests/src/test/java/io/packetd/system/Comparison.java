@@ -52,28 +52,33 @@ final class Comparison {
             byWords.computeIfAbsent(operation.words(), words -> new ArrayList<>())
                     .add(operation);
         }
-        // with the shortest first, an operation inside another one finds its own
-        byWords.values().forEach(list -> list.sort(Comparator.comparingLong(Operation::endNanos)));
         return byWords;
     }
 
+    /**
+     * Takes the RoundTrips as they begin, and for each the operation around it that ends first: no other way finds more pairs of
+     * intervals of which one lies in the other.
+     */
     private void compare(String words, List<Operation> client, List<Operation> told) {
-        List<Operation> left = new ArrayList<>(told);
-        List<Operation> missing = new ArrayList<>();
-        for (Operation operation : client) {
+        List<Operation> left = new ArrayList<>(client);
+        left.sort(Comparator.comparingLong(Operation::endNanos));
+        List<Operation> tooMany = new ArrayList<>();
+        List<Operation> begun = new ArrayList<>(told);
+        begun.sort(Comparator.comparingLong(Operation::startNanos));
+        for (Operation roundTrip : begun) {
             int found = 0;
-            while (found < left.size() && !within(left.get(found), operation)) {
+            while (found < left.size() && !within(roundTrip, left.get(found))) {
                 found++;
             }
             if (found < left.size()) {
                 left.remove(found);
                 matched++;
             } else {
-                missing.add(operation);
+                tooMany.add(roundTrip);
             }
         }
-        report("done by the client, not told in that time", words, missing);
-        report("told, but not in the time of any operation", words, left);
+        report("done by the client, not told in that time", words, left);
+        report("told, but not in the time of any operation", words, tooMany);
     }
 
     private static boolean within(Operation told, Operation client) {

@@ -20,6 +20,17 @@ class ComparisonTest {
     }
 
     @Test
+    void findsThePairsOfOperationsThatOverlap() {
+        Operation first = new Operation("GET", "OK", 10 * TOO_FAR, 30 * TOO_FAR);
+        Operation second = new Operation("GET", "OK", 20 * TOO_FAR, 40 * TOO_FAR);
+        Operation early = new Operation("GET", "OK", 11 * TOO_FAR, 29 * TOO_FAR);
+        Operation late = new Operation("GET", "OK", 21 * TOO_FAR, 28 * TOO_FAR);
+
+        assertThat(Comparison.differences(List.of(first, second), List.of(early, late)))
+                .isEmpty();
+    }
+
+    @Test
     void reportsOperationThatIsMissing() {
         assertThat(Comparison.differences(List.of(outer, inner), List.of(inner)))
                 .anyMatch(text -> text.startsWith("done by the client, not told in that time, 1 times: GET -> OK"));
