@@ -9,7 +9,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
-import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,18 +43,25 @@ class AmqpLiveIT {
                     Files.writeString(folder.resolve("plugins"), "[].");
                     Files.writeString(
                             folder.resolve("rabbitmq.conf"),
-                            "listeners.tcp.1 = 127.0.0.1:" + port + "\nloopback_users = none\nvm_memory_high_watermark.absolute = 1GB\n"
+                            "listeners.tcp.1 = 127.0.0.1:" + port
+                                    + "\nloopback_users = none\nvm_memory_high_watermark.absolute = 1GB\n"
                                     + "disk_free_limit.absolute = 10MB\n");
                     int names = LiveServer.freePort();
                     Map<String, String> variables = new HashMap<>();
                     variables.put("HOME", folder.toString());
                     variables.put("RABBITMQ_NODENAME", "live" + port + "@localhost");
-                    variables.put("RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString());
+                    variables.put(
+                            "RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString());
                     variables.put("RABBITMQ_LOG_BASE", folder.resolve("log").toString());
-                    variables.put("RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString());
-                    variables.put("RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString());
+                    variables.put(
+                            "RABBITMQ_CONFIG_FILE",
+                            folder.resolve("rabbitmq.conf").toString());
+                    variables.put(
+                            "RABBITMQ_ENABLED_PLUGINS_FILE",
+                            folder.resolve("plugins").toString());
                     variables.put("RABBITMQ_PID_FILE", folder.resolve("pid").toString());
-                    variables.put("RABBITMQ_CONF_ENV_FILE", folder.resolve("none").toString());
+                    variables.put(
+                            "RABBITMQ_CONF_ENV_FILE", folder.resolve("none").toString());
                     variables.put("RABBITMQ_DIST_PORT", Integer.toString(LiveServer.freePort()));
                     // a name service of its own, which ends with it
                     variables.put("ERL_EPMD_PORT", Integer.toString(names));
@@ -86,11 +93,17 @@ class AmqpLiveIT {
                     String key = "key." + i;
                     did(recording, "Queue.Declare", queue, () -> channel.queueDeclare(queue, false, false, true, null));
                     did(recording, "Exchange.Declare", exchange, () -> channel.exchangeDeclare(exchange, "topic"));
-                    did(recording, "Queue.Bind", queue + " " + exchange + " " + key, () ->
-                            channel.queueBind(queue, exchange, key));
+                    did(
+                            recording,
+                            "Queue.Bind",
+                            queue + " " + exchange + " " + key,
+                            () -> channel.queueBind(queue, exchange, key));
                     did(recording, "Queue.Purge", queue, () -> channel.queuePurge(queue));
-                    did(recording, "Queue.Unbind", queue + " " + exchange + " " + key, () ->
-                            channel.queueUnbind(queue, exchange, key));
+                    did(
+                            recording,
+                            "Queue.Unbind",
+                            queue + " " + exchange + " " + key,
+                            () -> channel.queueUnbind(queue, exchange, key));
                     did(recording, "Queue.Delete", queue, () -> channel.queueDelete(queue));
                     did(recording, "Exchange.Delete", exchange, () -> channel.exchangeDelete(exchange));
                 }
@@ -114,7 +127,11 @@ class AmqpLiveIT {
         try (Recording recording = Recording.start("amqp-publish", rabbitmq.port())) {
             try (Connection connection = connect(rabbitmq.port())) {
                 Channel channel = open(recording, connection);
-                did(recording, "Queue.Declare", "published", () -> channel.queueDeclare("published", false, false, true, null));
+                did(
+                        recording,
+                        "Queue.Declare",
+                        "published",
+                        () -> channel.queueDeclare("published", false, false, true, null));
                 for (int i = 0; i < 50; i++) {
                     String key = "unconfirmed-" + i;
                     long start = ClientLog.now();
@@ -208,10 +225,7 @@ class AmqpLiveIT {
                 Map<String, Long> published = new ConcurrentHashMap<>();
                 publish(recording, channel, published, "got", 10);
                 for (int i = 0; i < 10; i++) {
-                    did(recording, "Basic.Get", queue, "Basic.Get-Ok", () -> {
-                        GetResponse got = channel.basicGet(queue, true);
-                        return got;
-                    });
+                    did(recording, "Basic.Get", queue, "Basic.Get-Ok", () -> channel.basicGet(queue, true));
                 }
                 did(recording, "Basic.Get", queue, "Basic.Get-Empty", () -> channel.basicGet(queue, true) == null);
                 Consumer consumer = new Consumer(channel);
@@ -263,7 +277,7 @@ class AmqpLiveIT {
     }
 
     private static Channel open(Recording recording, Connection connection) throws Exception {
-        return did(recording, "Channel.Open", "", connection::createChannel);
+        return recording.log().did("Channel.Open ", connection::createChannel, channel -> "Channel.Open-Ok");
     }
 
     private static void close(Recording recording, Channel channel) throws Exception {
@@ -275,29 +289,26 @@ class AmqpLiveIT {
     }
 
     /** A call whose answer has its name and -Ok; when the server closes the channel, that is the answer. */
-    private static <T> T did(Recording recording, String method, String words, Callable<T> call) throws Exception {
-        return did(recording, method, words, method + "-Ok", call);
+    private static void did(Recording recording, String method, String words, Callable<?> call) throws Exception {
+        did(recording, method, words, method + "-Ok", call);
     }
 
-    @SuppressWarnings("TypeParameterUnusedInFormals") // the result of the call, when it has one
-    private static <T> T did(Recording recording, String method, String words, String answer, Callable<T> call)
+    private static void did(Recording recording, String method, String words, String answer, Callable<?> call)
             throws Exception {
         long start = ClientLog.now();
+        String outcome = answer;
         try {
-            T result = call.call();
-            recording.log().add(method + " " + words, answer, start, ClientLog.now());
-            return result;
+            call.call();
         } catch (IOException e) {
-            if (e.getCause() instanceof com.rabbitmq.client.ShutdownSignalException closed
-                    && closed.getReason() instanceof AMQP.Channel.Close reason) {
-                String error = reason.getReplyText().split(" ", 2)[0];
-                recording.log().add(method + " " + words, "Channel.Close " + error, start, ClientLog.now());
-                // the library answers the server's Close by itself
-                recording.log().sent("Channel.Close ", "Channel.Close-Ok", start);
-                return null;
+            if (!(e.getCause() instanceof ShutdownSignalException closed)
+                    || !(closed.getReason() instanceof AMQP.Channel.Close reason)) {
+                throw e;
             }
-            throw e;
+            outcome = "Channel.Close " + reason.getReplyText().split(" ", 2)[0];
+            // the library answers the server's Close by itself
+            recording.log().sent("Channel.Close ", "Channel.Close-Ok", start);
         }
+        recording.log().add(method + " " + words, outcome, start, ClientLog.now());
     }
 
     private static void publish(
@@ -361,7 +372,9 @@ class AmqpLiveIT {
                 words = packet.path("ExchangeName").asText() + " "
                         + packet.path("RoutingKey").asText();
             }
-            String answer = line.hasRequest() && line.hasResponse() ? name(line.response().path("ClassMethod")) : "";
+            String answer = line.hasRequest() && line.hasResponse()
+                    ? name(line.response().path("ClassMethod"))
+                    : "";
             String error = line.response().path("ErrCode").asText("OK");
             return new Operation(
                     name + " " + words,

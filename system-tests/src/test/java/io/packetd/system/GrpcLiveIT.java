@@ -37,8 +37,13 @@ class GrpcLiveIT {
         server = LiveServer.start(
                 "grpc",
                 (folder, port) -> List.of(
-                        Programs.java(), "-Xmx512m", "-XX:+UseSerialGC", "-cp", Programs.classPath(),
-                        GrpcServerMain.class.getName(), port + ""),
+                        Programs.java(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        Programs.classPath(),
+                        GrpcServerMain.class.getName(),
+                        port + ""),
                 (folder, port) -> LiveServer.accepts(port));
     }
 
@@ -179,7 +184,8 @@ class GrpcLiveIT {
 
     private static String failed(Status status) {
         // a call that the client gives up has no answer
-        return status.getCode() == Status.Code.DEADLINE_EXCEEDED && !String.valueOf(status.getDescription()).startsWith("failed")
+        return status.getCode() == Status.Code.DEADLINE_EXCEEDED
+                        && !String.valueOf(status.getDescription()).startsWith("failed")
                 ? "[unanswered, reset]"
                 : status.getCode().value() + ", 1 and 0 messages" + status.getDescription();
     }

@@ -47,8 +47,6 @@ final class GrpcMethods {
         if (name.startsWith("Client")) {
             return MethodDescriptor.MethodType.CLIENT_STREAMING;
         }
-        return name.startsWith("Bidi")
-                ? MethodDescriptor.MethodType.BIDI_STREAMING
-                : MethodDescriptor.MethodType.UNARY;
+        return name.startsWith("Bidi") ? MethodDescriptor.MethodType.BIDI_STREAMING : MethodDescriptor.MethodType.UNARY;
     }
 }

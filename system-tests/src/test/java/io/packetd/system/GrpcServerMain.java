@@ -12,22 +12,17 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A gRPC server as a process of its own. What it does depends on the method's name: {@code UnaryN}, {@code ClientN},
- * {@code ServerN} and {@code BidiN} echo, {@code FailN} ends with the code N, {@code LateN} answers when nobody waits any more,
+ * {@code ServerN} and {@code BidiN} echo, {@code FailN} ends with the code N, {@code LateN} never answers,
  * and any other method is not implemented.
  */
 final class GrpcServerMain {
 
     static final String SERVICE = "live.Echo";
     static final int SERVER_MESSAGES = 5;
-
-    private static final ScheduledExecutorService LATER = Executors.newSingleThreadScheduledExecutor();
 
     private GrpcServerMain() {}
 
@@ -85,13 +80,7 @@ final class GrpcServerMain {
                         .asRuntimeException()));
             }
             if (name.startsWith("Late")) {
-                return ServerCalls.asyncUnaryCall((request, out) -> LATER.schedule(
-                        () -> {
-                            out.onNext(request);
-                            out.onCompleted();
-                        },
-                        10,
-                        TimeUnit.SECONDS));
+                return ServerCalls.asyncUnaryCall((request, out) -> {});
             }
             return null;
         }

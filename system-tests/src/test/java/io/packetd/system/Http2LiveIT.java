@@ -45,8 +45,14 @@ class Http2LiveIT {
                     }
                     Files.write(root.resolve("large"), new byte[LARGE]);
                     return List.of(
-                            program, "--no-tls", "--address=127.0.0.1", "--htdocs=" + root, "--echo-upload",
-                            "--max-concurrent-streams=200", "--trailer=x-checksum: none", port + "");
+                            program,
+                            "--no-tls",
+                            "--address=127.0.0.1",
+                            "--htdocs=" + root,
+                            "--echo-upload",
+                            "--max-concurrent-streams=200",
+                            "--trailer=x-checksum: none",
+                            port + "");
                 },
                 (folder, port) -> LiveServer.accepts(port));
         String proxy = Programs.require("nghttpx", "nghttp2-proxy");
@@ -156,11 +162,13 @@ class Http2LiveIT {
                 recording.log().add("GET", columns[1], start, end + TimeUnit.MICROSECONDS.toNanos(2));
             }
             assertThat(recording.log().operations()).hasSize(3000);
-            recording.compare("http2", line -> new Operation(
-                    line.request().path("Method").asText(),
-                    line.withFlags(line.response().path("Status").asText()),
-                    line.startNanos(),
-                    line.endNanos()));
+            recording.compare(
+                    "http2",
+                    line -> new Operation(
+                            line.request().path("Method").asText(),
+                            line.withFlags(line.response().path("Status").asText()),
+                            line.startNanos(),
+                            line.endNanos()));
         } finally {
             Files.delete(measured);
         }
@@ -202,11 +210,14 @@ class Http2LiveIT {
     }
 
     private static void compare(Recording recording) throws IOException, InterruptedException {
-        recording.compare("http2", line -> new Operation(
-                line.request().path("Method").asText() + " " + line.request().path("Path").asText(),
-                line.withFlags(line.response().path("Status").asText() + " with "
-                        + line.response().path("BodyBytes").asLong() + " bytes"),
-                line.startNanos(),
-                line.endNanos()));
+        recording.compare(
+                "http2",
+                line -> new Operation(
+                        line.request().path("Method").asText() + " "
+                                + line.request().path("Path").asText(),
+                        line.withFlags(line.response().path("Status").asText() + " with "
+                                + line.response().path("BodyBytes").asLong() + " bytes"),
+                        line.startNanos(),
+                        line.endNanos()));
     }
 }

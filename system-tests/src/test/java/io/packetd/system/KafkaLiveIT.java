@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,9 +22,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +55,14 @@ class KafkaLiveIT {
                     Path file = Files.writeString(folder.resolve("server.properties"), configuration(folder, port));
                     LiveServer.prepare(
                             folder,
-                            java("kafka.tools.StorageTool", "format", "--standalone", "-t", "4L6g3nShT-eMCtK--X86sw", "-c", file.toString()));
+                            java(
+                                    "kafka.tools.StorageTool",
+                                    "format",
+                                    "--standalone",
+                                    "-t",
+                                    "4L6g3nShT-eMCtK--X86sw",
+                                    "-c",
+                                    file.toString()));
                     return java("kafka.Kafka", file.toString());
                 },
                 (folder, port) -> answers(port));
@@ -60,7 +70,14 @@ class KafkaLiveIT {
 
     private static List<String> java(String main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                Programs.java(), "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", Programs.classPath(), main));
+                Programs.java(),
+                "-Xms256m",
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                Programs.classPath(),
+                main));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -91,8 +108,7 @@ class KafkaLiveIT {
                 group.initial.rebalance.delay.ms=0
                 message.max.bytes=20971520
                 auto.create.topics.enable=false
-                """
-                .formatted(controller, port, controller, port, controller, folder.resolve("data"));
+                """.formatted(controller, port, controller, port, controller, folder.resolve("data"));
     }
 
     /** The port opens before the broker answers, so it is asked for its versions: ApiVersions, version 0. */
@@ -117,10 +133,12 @@ class KafkaLiveIT {
             try (KafkaRequests requests = KafkaRequests.logTo(recording.log())) {
                 String topic = "produced.with-acks_" + acks;
                 createTopic(topic);
-                try (var producer = producer(Map.of("acks", acks, "linger.ms", "0", "enable.idempotence", acks.equals("all")))) {
+                try (var producer =
+                        producer(Map.of("acks", acks, "linger.ms", "0", "enable.idempotence", acks.equals("all")))) {
                     List<Future<?>> sent = new ArrayList<>();
                     for (int i = 0; i < 100; i++) {
-                        sent.add(producer.send(new ProducerRecord<>(topic, ("key " + i).getBytes(), new byte[i])));
+                        sent.add(producer.send(new ProducerRecord<>(
+                                topic, ("key " + i).getBytes(StandardCharsets.UTF_8), new byte[i])));
                         if (i % 10 == 0) {
                             sent.get(i).get();
                         }
@@ -131,7 +149,7 @@ class KafkaLiveIT {
                 }
                 assertThat(requests).isNotNull();
             }
-            compare(recording);
+            assertThat(records(compare(recording), "Produce")).isEqualTo(100);
         }
     }
 
@@ -143,8 +161,12 @@ class KafkaLiveIT {
                 String topic = "consumed";
                 createTopic(topic);
                 try (var producer = producer(Map.of("compression.type", "gzip"))) {
+                    List<Future<?>> sent = new ArrayList<>();
                     for (int i = 0; i < 500; i++) {
-                        producer.send(new ProducerRecord<>(topic, new byte[i]));
+                        sent.add(producer.send(new ProducerRecord<>(topic, new byte[i])));
+                    }
+                    for (Future<?> one : sent) {
+                        one.get();
                     }
                 }
                 for (String protocol : List.of("classic", "consumer")) {
@@ -160,7 +182,10 @@ class KafkaLiveIT {
                     }
                 }
             }
-            compare(recording);
+            Packetd.Analysis analysis = compare(recording);
+            assertThat(records(analysis, "Produce")).isEqualTo(500);
+            // each of both consumers fetches them
+            assertThat(records(analysis, "Fetch")).isEqualTo(1000);
         }
     }
 
@@ -175,7 +200,8 @@ class KafkaLiveIT {
                     producer.initTransactions();
                     for (int i = 0; i < 6; i++) {
                         producer.beginTransaction();
-                        producer.send(new ProducerRecord<>(topic, new byte[100 * i])).get();
+                        producer.send(new ProducerRecord<>(topic, new byte[100 * i]))
+                                .get();
                         if (i % 2 == 0) {
                             producer.commitTransaction();
                         } else {
@@ -194,13 +220,17 @@ class KafkaLiveIT {
             try (KafkaRequests requests = KafkaRequests.logTo(recording.log());
                     Admin admin = Admin.create(common(Map.of()))) {
                 assertThat(requests).isNotNull();
-                admin.createTopics(List.of(new NewTopic("administered", 3, (short) 1))).all().get();
+                admin.createTopics(List.of(new NewTopic("administered", 3, (short) 1)))
+                        .all()
+                        .get();
                 admin.describeTopics(List.of("administered")).allTopicNames().get();
                 admin.listTopics().names().get();
                 admin.describeCluster().nodes().get();
-                admin.listConsumerGroups().all().get();
-                failing(admin.createTopics(List.of(new NewTopic("administered", 3, (short) 1))).all()::get);
-                failing(admin.createTopics(List.of(new NewTopic("too-many-replicas", 1, (short) 5))).all()::get);
+                admin.listGroups().all().get();
+                failing(admin.createTopics(List.of(new NewTopic("administered", 3, (short) 1)))
+                        .all()::get);
+                failing(admin.createTopics(List.of(new NewTopic("too-many-replicas", 1, (short) 5)))
+                        .all()::get);
                 failing(admin.describeTopics(List.of("no-such-topic")).allTopicNames()::get);
                 failing(admin.deleteTopics(List.of("no-such-topic")).all()::get);
                 admin.deleteTopics(List.of("administered")).all().get();
@@ -244,10 +274,28 @@ class KafkaLiveIT {
         assertThatThrownBy(call::run).isInstanceOf(ExecutionException.class);
     }
 
+    /** Creates a topic of two partitions and waits until the broker leads them. */
     private static void createTopic(String topic) throws Exception {
         try (Admin admin = Admin.create(common(Map.of()))) {
             admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+            admin.listOffsets(Map.of(
+                            new TopicPartition(topic, 0), OffsetSpec.latest(),
+                            new TopicPartition(topic, 1), OffsetSpec.latest()))
+                    .all()
+                    .get();
         }
+    }
+
+    /** Records in all requests, or responses, of this name that ended well. */
+    private static long records(Packetd.Analysis analysis, String api) {
+        return analysis.roundTrips().stream()
+                .filter(line ->
+                        line.request().path("Packet").path("API").asText().equals(api))
+                .filter(line ->
+                        line.response().path("ErrorCode").asText("NoError").equals("NoError"))
+                .mapToLong(line -> line.request().path("Records").asLong()
+                        + line.response().path("Records").asLong())
+                .sum();
     }
 
     private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
@@ -273,8 +321,8 @@ class KafkaLiveIT {
         return options;
     }
 
-    private static void compare(Recording recording) throws IOException, InterruptedException {
-        recording.compare("kafka", line -> {
+    private static Packetd.Analysis compare(Recording recording) throws IOException, InterruptedException {
+        return recording.compare("kafka", line -> {
             var packet = line.request().path("Packet");
             if (!packet.path("ClientID").asText().startsWith(OURS)) {
                 return null;

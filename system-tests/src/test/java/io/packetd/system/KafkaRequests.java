@@ -24,8 +24,8 @@ import org.apache.logging.log4j.core.config.Property;
 final class KafkaRequests implements AutoCloseable {
 
     private static final String NETWORK_CLIENT = "org.apache.kafka.clients.NetworkClient";
-    private static final Pattern HEADER = Pattern.compile(
-            "RequestHeader\\(apiKey=(\\w+), apiVersion=(\\d+), clientId=([^,]*), correlationId=(\\d+)");
+    private static final Pattern HEADER =
+            Pattern.compile("RequestHeader\\(apiKey=(\\w+), apiVersion=(\\d+), clientId=([^,]*), correlationId=(\\d+)");
     private static final Pattern ERROR_CODE = Pattern.compile("[eE]rrorCode=(-?\\d+)");
 
     private final ClientLog log;

@@ -329,7 +329,8 @@ class PostgresqlLiveIT {
     private static String driverText(String sql) {
         StringBuilder text = new StringBuilder();
         int parameter = 0;
-        for (char c : sql.toCharArray()) {
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
             if (c == '?') {
                 text.append('$').append(++parameter);
             } else {
