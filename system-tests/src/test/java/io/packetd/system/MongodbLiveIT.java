@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCompressor;
 import com.mongodb.MongoException;
 import com.mongodb.ServerAddress;
 import com.mongodb.WriteConcern;
@@ -45,30 +48,39 @@ class MongodbLiveIT {
 
     private static LiveServer mongodb;
 
+    /** The same, with what it cannot do itself before it. */
+    private static LiveServer front;
+
     @BeforeAll
     static void startServer() throws Exception {
-        mongodb = LiveServer.start(
-                "mongodb",
+        mongodb = start("mongodb", MongoServerMain.class);
+        front = start("mongodb-front", MongoFrontMain.class);
+    }
+
+    private static LiveServer start(String name, Class<?> main) throws Exception {
+        return LiveServer.start(
+                name,
                 (folder, port) -> List.of(
                         Programs.java(),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
                         "-cp",
                         Programs.classPath(),
-                        MongoServerMain.class.getName(),
+                        main.getName(),
                         port + ""),
                 (folder, port) -> LiveServer.accepts(port));
     }
 
     @AfterAll
     static void stopServer() {
+        front.close();
         mongodb.close();
     }
 
     @Test
     void tellsCommandsAndErrors() throws Exception {
         try (Recording recording = Recording.start("mongodb-plain", mongodb.port())) {
-            try (MongoClient client = connect(recording, WriteConcern.ACKNOWLEDGED)) {
+            try (MongoClient client = connect(recording, mongodb, WriteConcern.ACKNOWLEDGED, List.of())) {
                 MongoCollection<Document> words = client.getDatabase("plain").getCollection("words");
                 for (int i = 0; i < 40; i++) {
                     words.insertOne(new Document("_id", i).append("word", "w".repeat(i)));
@@ -93,7 +105,7 @@ class MongodbLiveIT {
     @Test
     void tellsCursors() throws Exception {
         try (Recording recording = Recording.start("mongodb-cursors", mongodb.port())) {
-            try (MongoClient client = connect(recording, WriteConcern.ACKNOWLEDGED)) {
+            try (MongoClient client = connect(recording, mongodb, WriteConcern.ACKNOWLEDGED, List.of())) {
                 MongoCollection<Document> rows = client.getDatabase("cursors").getCollection("rows");
                 List<Document> documents = new ArrayList<>();
                 for (int i = 0; i < 1000; i++) {
@@ -112,7 +124,7 @@ class MongodbLiveIT {
     @Test
     void tellsBulkWritesWithErrors() throws Exception {
         try (Recording recording = Recording.start("mongodb-bulk", mongodb.port())) {
-            try (MongoClient client = connect(recording, WriteConcern.ACKNOWLEDGED)) {
+            try (MongoClient client = connect(recording, mongodb, WriteConcern.ACKNOWLEDGED, List.of())) {
                 MongoCollection<Document> rows = client.getDatabase("bulk").getCollection("rows");
                 for (boolean ordered : new boolean[] {true, false}) {
                     List<WriteModel<Document>> writes = new ArrayList<>();
@@ -127,9 +139,46 @@ class MongodbLiveIT {
     }
 
     @Test
+    void tellsWritesThatNobodyAcknowledges() throws Exception {
+        try (Recording recording = Recording.start("mongodb-unacknowledged", front.port())) {
+            try (MongoClient client = connect(recording, front, WriteConcern.UNACKNOWLEDGED, List.of())) {
+                MongoDatabase database = client.getDatabase("unacknowledged");
+                MongoCollection<Document> rows = database.getCollection("rows");
+                for (int i = 0; i < 30; i++) {
+                    rows.insertOne(new Document("_id", i));
+                    database.runCommand(new Document("ping", 1));
+                }
+            }
+            compare(recording);
+        }
+    }
+
+    @Test
+    void tellsCompressedMessages() throws Exception {
+        try (Recording recording = Recording.start("mongodb-compressed", front.port())) {
+            try (MongoClient client = connect(
+                    recording, front, WriteConcern.ACKNOWLEDGED, List.of(MongoCompressor.createZlibCompressor()))) {
+                MongoCollection<Document> rows =
+                        client.getDatabase("compressed").getCollection("rows");
+                for (int i = 0; i < 30; i++) {
+                    rows.insertOne(new Document("_id", i).append("text", "text ".repeat(100 * i)));
+                    rows.find().batchSize(10).into(new ArrayList<>());
+                }
+                refused(() -> rows.insertOne(new Document("_id", 1)));
+            }
+            Packetd.Analysis analysis = compare(recording);
+            assertThat(analysis.roundTrips())
+                    .as("most of it was compressed")
+                    .filteredOn(
+                            line -> line.request().path("Compressor").asText().equals("zlib"))
+                    .hasSizeGreaterThan(60);
+        }
+    }
+
+    @Test
     void tellsDocumentsOfTenMegabytes() throws Exception {
         try (Recording recording = Recording.start("mongodb-large", mongodb.port())) {
-            try (MongoClient client = connect(recording, WriteConcern.ACKNOWLEDGED)) {
+            try (MongoClient client = connect(recording, mongodb, WriteConcern.ACKNOWLEDGED, List.of())) {
                 MongoCollection<Document> rows = client.getDatabase("large").getCollection("rows");
                 rows.insertOne(new Document("_id", 1).append("text", "x".repeat(LARGE)));
                 rows.find(Filters.eq("_id", 1)).first();
@@ -142,7 +191,7 @@ class MongodbLiveIT {
     @Test
     void tellsManyConnectionsAtOnce() throws Exception {
         try (Recording recording = Recording.start("mongodb-concurrent", mongodb.port())) {
-            try (MongoClient client = connect(recording, WriteConcern.ACKNOWLEDGED)) {
+            try (MongoClient client = connect(recording, mongodb, WriteConcern.ACKNOWLEDGED, List.of())) {
                 MongoDatabase database = client.getDatabase("concurrent");
                 ExecutorService threads = Executors.newFixedThreadPool(8);
                 try {
@@ -182,11 +231,13 @@ class MongodbLiveIT {
         throw new AssertionError("the server should have refused");
     }
 
-    private static MongoClient connect(Recording recording, WriteConcern concern) {
+    private static MongoClient connect(
+            Recording recording, LiveServer server, WriteConcern concern, List<MongoCompressor> compressors) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyToClusterSettings(
-                        settings -> settings.hosts(List.of(new ServerAddress("127.0.0.1", mongodb.port()))))
+                        settings -> settings.hosts(List.of(new ServerAddress("127.0.0.1", server.port()))))
                 .writeConcern(concern)
+                .compressorList(compressors)
                 .retryWrites(false)
                 .addCommandListener(new Listener(recording.log()))
                 .build());
@@ -261,8 +312,8 @@ class MongodbLiveIT {
         return String.format(Locale.ROOT, "%d %s %s.%s", id, command, database, collection);
     }
 
-    private static void compare(Recording recording) throws IOException, InterruptedException {
-        recording.compare("mongodb", line -> {
+    private static Packetd.Analysis compare(Recording recording) throws IOException, InterruptedException {
+        return recording.compare("mongodb", line -> {
             var request = line.request();
             String command = request.path("CmdName").asText();
             if (GREETINGS.contains(command)) {
