@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,7 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    @DisplayName("L-061: writes nothing but json lines in order of time")
     void writesNothingButJsonLinesInOrderOfTime() throws IOException {
         Run run = run("analyze", "--json", SAMPLE);
         assertThat(run.exitCode()).isZero();

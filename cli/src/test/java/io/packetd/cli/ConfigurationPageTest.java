@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,6 +24,7 @@ class ConfigurationPageTest {
             Path.of(System.getProperty("packetd.fixtures", "../fixtures")).resolveSibling("docs/configuration.md");
 
     @Test
+    @DisplayName("L-066: lists every key of the configuration file")
     void listsEveryKeyOfTheConfigurationFile() throws IOException {
         assertThat(rows("## Configuration file"))
                 .containsExactlyElementsOf(Arrays.stream(ConfigKey.values())

@@ -13,9 +13,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param matched lines that agree in every field
  * @param oracleOnly lines of the oracle without an equal one of ours
  * @param oursOnly lines of ours without an equal one of the oracle
- * @param other lines of ours of another protocol, about which this oracle says nothing
+ * @param other lines of ours of another protocol, or of a server port that it was not asked for, about which this oracle says
+ *     nothing
  */
 record FidelityComparison(String capture, int matched, List<String> oracleOnly, List<String> oursOnly, int other) {
 
@@ -52,16 +55,18 @@ record FidelityComparison(String capture, int matched, List<String> oracleOnly, 
 
     private static FidelityComparison of(String capture, Path file, Path oracle, FidelityMapping mapping)
             throws IOException {
-        List<JsonNode> ours = new ArrayList<>();
+        List<JsonNode> lines = new ArrayList<>();
+        Set<String> ports = ports(file);
         int other = 0;
         for (String line : analyze(file)) {
             JsonNode node = JSON.readTree(line);
-            if (mapping.protocol().equals(node.path("Proto").asText())) {
-                ours.add(node);
+            if (mapping.protocol().equals(node.path("Proto").asText()) && isAsked(node, ports)) {
+                lines.add(node);
             } else {
                 other++;
             }
         }
+        List<JsonNode> ours = mapping.unite(lines);
         List<String> oracleOnly = new ArrayList<>();
         int matched = 0;
         for (String line : Files.readAllLines(oracle)) {
@@ -78,6 +83,33 @@ record FidelityComparison(String capture, int matched, List<String> oracleOnly, 
                 oracleOnly,
                 ours.stream().map(node -> show(node, mapping, false)).toList(),
                 other);
+    }
+
+    /** Whether a line of ours is about a server port that the oracle looked at. */
+    private static boolean isAsked(JsonNode line, Set<String> ports) {
+        String port = line.at("/Response/Port").asText();
+        return port.isEmpty() || ports.isEmpty() || ports.contains(port);
+    }
+
+    /** The server ports that the oracle looked at in this capture, as the manifest of the captures says; empty for all. */
+    private static Set<String> ports(Path file) throws IOException {
+        Path folder = Objects.requireNonNull(file.getParent());
+        Path manifest = folder.resolveSibling("MANIFEST.tsv");
+        if (!Files.exists(manifest)) {
+            return Set.of();
+        }
+        String name = folder.getFileName() + "/" + file.getFileName();
+        for (String row : Files.readAllLines(manifest)) {
+            List<String> cells = List.of(row.split("\t", -1));
+            if (cells.get(0).equals(name)) {
+                Set<String> ports = new HashSet<>();
+                for (String port : cells.get(2).split(",", -1)) {
+                    ports.add(port.substring(port.indexOf('/') + 1));
+                }
+                return ports;
+            }
+        }
+        return Set.of();
     }
 
     /** The lines that {@code packetd analyze --json} writes. */
@@ -106,8 +138,10 @@ record FidelityComparison(String capture, int matched, List<String> oracleOnly, 
     private static boolean agree(JsonNode oracle, JsonNode ours, FidelityMapping mapping) {
         for (FidelityField field : mapping.fields()) {
             String said = field.ours().apply(ours);
+            String expected = field.oracle().apply(oracle);
             if (!FidelityField.UNKNOWN.equals(said)
-                    && !Objects.equals(field.oracle().apply(oracle), said)) {
+                    && !FidelityField.UNKNOWN.equals(expected)
+                    && !Objects.equals(expected, said)) {
                 return false;
             }
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that a line of the oracle and a line of ours both say.
  *
  * @param name for failures
- * @param oracle what the oracle's line says; null when it says nothing
+ * @param oracle what the oracle's line says; null when it says nothing, {@link #UNKNOWN} when it cannot say
  * @param ours what our line says; null when it says nothing, {@link #UNKNOWN} when it cannot say
  */
 record FidelityField(

@@ -43,6 +43,13 @@ public final class Attributes {
         return null;
     }
 
+    /** These attributes, then those. */
+    Attributes plus(Attributes more) {
+        Object[] both = Arrays.copyOf(entries, entries.length + more.entries.length);
+        System.arraycopy(more.entries, 0, both, entries.length, more.entries.length);
+        return new Attributes(both);
+    }
+
     /** Shows every attribute in order. */
     public void forEach(BiConsumer<AttributeKey<?>, Object> action) {
         for (int i = 0; i < entries.length; i += 2) {

@@ -55,7 +55,12 @@ public record Message(
         /** Answers a request. */
         RESPONSE(1),
         /** Neither waits nor answers: reported alone. */
-        ONE_WAY(2);
+        ONE_WAY(2),
+        /**
+         * Stands for an answer that will not come, as when a stream is reset: the request with its key is reported without an
+         * answer, with the flags and attributes of this message added. Reported no further when there is no such request.
+         */
+        CANCEL(3);
 
         private final int code;
 
@@ -74,7 +79,8 @@ public record Message(
                 case 0 -> REQUEST;
                 case 1 -> RESPONSE;
                 case 2 -> ONE_WAY;
-                default -> throw new IllegalArgumentException("message kind code " + code + " is not 0 to 2");
+                case 3 -> CANCEL;
+                default -> throw new IllegalArgumentException("message kind code " + code + " is not 0 to 3");
             };
         }
     }
@@ -126,6 +132,29 @@ public record Message(
     /** Starts a message that is reported alone. */
     public static Builder oneWay(String operation) {
         return new Builder(Kind.ONE_WAY, operation);
+    }
+
+    /** Starts the end of a request that is not answered. */
+    public static Builder cancel() {
+        return new Builder(Kind.CANCEL, "");
+    }
+
+    /** This message with the attributes of another one after its own. */
+    public Message withAttributesOf(Message other) {
+        return other.attributes.size() == 0
+                ? this
+                : new Message(
+                        kind,
+                        key,
+                        operation,
+                        outcome,
+                        status,
+                        size,
+                        startedAtNanos,
+                        flags,
+                        attributes.plus(other.attributes),
+                        extent,
+                        reading);
     }
 
     /** This message with more flags. */

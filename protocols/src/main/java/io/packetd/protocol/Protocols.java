@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol;
 
+import io.packetd.protocol.amqp.AmqpProtocol;
 import io.packetd.protocol.dns.DnsProtocol;
 import io.packetd.protocol.http1.Http1Protocol;
+import io.packetd.protocol.http2.Http2Protocol;
+import io.packetd.protocol.kafka.KafkaProtocol;
+import io.packetd.protocol.mongodb.MongodbProtocol;
+import io.packetd.protocol.mysql.MysqlProtocol;
+import io.packetd.protocol.postgresql.PostgresqlProtocol;
 import io.packetd.protocol.redis.RedisProtocol;
+import io.packetd.protocol.tls.TlsProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +33,17 @@ public final class Protocols {
 
     /** Every protocol of this build, the tightest signature first: detection asks in this order. */
     public static Protocols standard(DecoderOptions options) {
-        return of(List.of(new Http1Protocol(options), new RedisProtocol(), new DnsProtocol()));
+        return of(List.of(
+                new TlsProtocol(),
+                new Http1Protocol(options),
+                new Http2Protocol(),
+                new AmqpProtocol(),
+                new PostgresqlProtocol(),
+                new MongodbProtocol(),
+                new MysqlProtocol(),
+                new KafkaProtocol(),
+                new RedisProtocol(),
+                new DnsProtocol()));
     }
 
     /** These protocols only, in this order. */

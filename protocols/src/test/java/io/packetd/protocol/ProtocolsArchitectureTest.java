@@ -55,12 +55,26 @@ class ProtocolsArchitectureTest {
                 .toList();
     }
 
+    /** Codecs that a decision record names (docs/decisions/0009): the JDK has none for these formats. */
+    private static final String ZSTD = "com.github.luben.zstd..";
+
     @Test
-    void dependsOnTheJdkAndItselfOnly() {
+    void dependsOnTheJdkItselfAndNamedCodecsOnly() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(CONTRACT + "..", "java..", "org.jspecify..")
+                .resideInAnyPackage(CONTRACT + "..", "java..", "org.jspecify..", ZSTD)
+                .check(MAIN);
+    }
+
+    @Test
+    void contractAndEngineSeeNoCodec() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(CONTRACT, ENGINE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ZSTD)
                 .check(MAIN);
     }
 

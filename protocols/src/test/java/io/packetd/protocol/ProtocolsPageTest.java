@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,7 @@ class ProtocolsPageTest {
 
     @ParameterizedTest
     @MethodSource("descriptors")
+    @DisplayName("L-066: states the facts of the descriptor")
     void statesTheFactsOfTheDescriptor(Descriptor descriptor) throws IOException {
         assertThat(section(descriptor.id()).facts()).containsExactlyEntriesOf(facts(descriptor));
     }

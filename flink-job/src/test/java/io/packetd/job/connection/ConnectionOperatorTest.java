@@ -17,6 +17,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // the harness may throw InterruptedException when closed; nobody interrupts it here
@@ -134,6 +135,7 @@ class ConnectionOperatorTest {
     }
 
     @Test
+    @DisplayName("L-054: moves connections to their new subtask")
     void movesConnectionsToTheirNewSubtask() throws Exception {
         List<Conversation> conversations = new ArrayList<>();
         for (int port = 40_000; port < 40_100; port++) {

@@ -152,6 +152,7 @@ public final class MessageCodec {
                     case REQUEST -> Message.request(operation);
                     case RESPONSE -> Message.response(outcome, status);
                     case ONE_WAY -> Message.oneWay(operation);
+                    case CANCEL -> Message.cancel();
                 };
         builder.key(key).outcome(outcome, status).size(size).startedAt(started);
         builder.reading(Varints.readText(in, MAX_TEXT_BYTES)).extent(readExtent(in));

@@ -33,6 +33,18 @@ final class Pairer {
             case ONE_WAY -> oneWay(c, direction, observed);
             case REQUEST -> request(c, direction, observed, ack);
             case RESPONSE -> response(c, direction, observed, ack);
+            case CANCEL -> cancel(c, direction, observed.message());
+        }
+    }
+
+    /** The request with this key gets no answer. */
+    private void cancel(Connection c, int direction, Message cancel) {
+        Pending.Entry entry = pairing(c).keyed() ? c.pending.find(1 - direction, cancel.key()) : null;
+        Observed request = entry == null ? null : entry.observed();
+        if (entry != null && request != null) {
+            c.pending.remove(entry);
+            Message message = request.message().withAttributesOf(cancel);
+            unanswered(c, entry.direction(), request.withMessage(message), cancel.flags());
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol.http1;
 
+import io.packetd.protocol.Ascii;
 import io.packetd.protocol.ByteWindow;
 import io.packetd.protocol.Message;
 import io.packetd.protocol.Reason;

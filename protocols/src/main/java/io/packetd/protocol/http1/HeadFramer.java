@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol.http1;
 
+import io.packetd.protocol.Ascii;
 import io.packetd.protocol.ByteWindow;
 import io.packetd.protocol.DecoderOptions;
 import io.packetd.protocol.OpaqueReason;
@@ -19,6 +20,9 @@ final class HeadFramer {
 
     /** Most bytes after a head that are looked at to tell a body from the next response. */
     static final int MAX_PEEK_BYTES = 8;
+
+    /** The protocol that answers a request which asked for HTTP/2 (RFC 7540, section 3.2). */
+    private static final String HTTP2 = "http2";
 
     private static final long CHUNKED = -1;
     private static final long TO_END = -2;
@@ -132,6 +136,10 @@ final class HeadFramer {
             }
             // Another response at once: this one had no body, so it answers a HEAD that was not seen.
             length = next == Match.YES ? 0 : length;
+        }
+        if (head.status() == 101 && "h2c".equalsIgnoreCase(head.header().first("Upgrade"))) {
+            at.reset();
+            return Step.handOver(HTTP2, end);
         }
         state.requests.take();
         if (kind == RequestQueue.CONNECT) {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol.http1;
 
+import io.packetd.protocol.Ascii;
 import io.packetd.protocol.ByteWindow;
+import io.packetd.protocol.HeaderMap;
+import io.packetd.protocol.HeaderName;
+import io.packetd.protocol.HeaderName.Role;
 import io.packetd.protocol.Reason;
+import io.packetd.protocol.Redaction;
 import io.packetd.protocol.Side;
-import io.packetd.protocol.http1.HeaderName.Role;
 import io.packetd.protocol.http1.Http1Head.Coding;
 import org.jspecify.annotations.Nullable;
 

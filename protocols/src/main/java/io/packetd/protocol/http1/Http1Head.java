@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol.http1;
 
+import io.packetd.protocol.HeaderMap;
 import io.packetd.protocol.Side;
 
 /**

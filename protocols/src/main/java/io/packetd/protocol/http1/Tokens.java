@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol.http1;
 
+import io.packetd.protocol.Ascii;
+
 /** Lists of tokens in header values (RFC 9110, section 5.6.1); parameters after a semicolon are left out. */
 final class Tokens {
 

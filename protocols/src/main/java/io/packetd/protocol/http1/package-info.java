@@ -6,7 +6,7 @@
  * header lines; bodies framed by Content-Length, by chunks with extensions and trailers, by the end of the connection;
  * responses without body (HEAD, 1xx, 204, 304). Interim responses (1xx but 101) are passed over, so that the final one
  * answers the request. After 101, and after 2xx to CONNECT, the connection is somebody else's: that response is told, then
- * both sides are left. What a client sends between CONNECT and its answer waits for that answer. Not read: HTTP/0.9, and
+ * both sides are left. A 101 that changes to HTTP/2 ({@code h2c}) is not told: the request is answered there. What a client sends between CONNECT and its answer waits for that answer. Not read: HTTP/0.9, and
  * the fields of trailers.
  *
  * <p>Limits: a head 64 KiB and 1024 fields, a chunk size line 4 KiB, trailers 64 KiB, a body 2^62 bytes, 1024 requests

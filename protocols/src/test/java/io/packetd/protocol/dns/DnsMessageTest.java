@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +85,8 @@ class DnsMessageTest {
     }
 
     @Test
-    void nothingOfEarlierMessagesIsLeft() { // L-100
+    @DisplayName("L-100: nothing of earlier messages is left")
+    void nothingOfEarlierMessagesIsLeft() {
         DecoderHarness<DnsState> dns = dns(Transport.UDP);
         dns.feed(Side.CLIENT, query(1, 1, "ex.com").build(), 1);
         dns.feed(Side.SERVER, response(1, 1, "ex.com").answer(1, "01020304").build(), 2);
@@ -104,7 +106,8 @@ class DnsMessageTest {
     }
 
     @Test
-    void answerToAnotherQuestionHasAnotherKey() { // L-102
+    @DisplayName("L-102: answer to another question has another key")
+    void answerToAnotherQuestionHasAnotherKey() {
         long asked = read(query(7, 1, "a.ex.com").build()).key();
 
         assertThat(read(response(7, 1, "a.ex.com").build()).key()).isEqualTo(asked);
@@ -114,13 +117,15 @@ class DnsMessageTest {
     }
 
     @Test
-    void caseOfTheNameDoesNotChangeTheKey() { // L-102
+    @DisplayName("L-102: case of the name does not change the key")
+    void caseOfTheNameDoesNotChangeTheKey() {
         assertThat(read(response(7, 1, "wWw.eX.cOm").build()).key())
                 .isEqualTo(read(query(7, 1, "Www.Ex.Com").build()).key());
     }
 
     @Test
-    void responseWithoutQuestionTakesTheKeyOfTheOpenQuery() { // L-104
+    @DisplayName("L-104: response without question takes the key of the open query")
+    void responseWithoutQuestionTakesTheKeyOfTheOpenQuery() {
         DecoderHarness<DnsState> dns = dns(Transport.UDP);
         dns.feed(Side.CLIENT, query(7, 1, "a.ex.com").build(), 1)
                 .feed(Side.CLIENT, query(8, 1, "b.ex.com").build(), 2);
@@ -132,7 +137,8 @@ class DnsMessageTest {
     }
 
     @Test
-    void furtherQuestionsAreListed() { // L-104
+    @DisplayName("L-104: further questions are listed")
+    void furtherQuestionsAreListed() {
         Message message =
                 read(query(1, 1, "a.ex.com").question("b.ex.com", 28, 1).build());
 
@@ -151,7 +157,8 @@ class DnsMessageTest {
     @ParameterizedTest
     @CsvSource({"1,FormatError", "2,ServerFailure", "3,NameError", "4,NotImplemented", "5,Refused", "9,NotAuth", "12,12"
     })
-    void everyCodeButSuccessIsAFailure(int code, String status) { // L-103
+    @DisplayName("L-103: every code but success is a failure")
+    void everyCodeButSuccessIsAFailure(int code, String status) {
         Message message =
                 read(new DnsBytes(1, 0x8180 | code).question("ex.com", 1, 1).build());
 
@@ -161,7 +168,8 @@ class DnsMessageTest {
     }
 
     @Test
-    void ednsExtendsTheResponseCode() { // L-103
+    @DisplayName("L-103: edns extends the response code")
+    void ednsExtendsTheResponseCode() {
         String cookie = "000a" + "0008" + "0102030405060708";
         Message message = read(response(1, 1, "ex.com")
                 .record(3, ".", 41, 1232, 0x0100_8000L, cookie)
@@ -176,12 +184,14 @@ class DnsMessageTest {
 
     @ParameterizedTest
     @CsvSource({"257,CAA", "65,HTTPS", "255,*", "65280,TYPE65280", "32769,DLV", "264,IPN", "265,TYPE265"})
-    void typesHaveTheNamesOfTheRegistry(int type, String name) { // L-103
+    @DisplayName("L-103: types have the names of the registry")
+    void typesHaveTheNamesOfTheRegistry(int type, String name) {
         assertThat(read(query(1, type, "ex.com").build()).operation()).isEqualTo(name + " ex.com");
     }
 
     @Test
-    void classesAndOpcodesHaveNames() { // L-103
+    @DisplayName("L-103: classes and opcodes have names")
+    void classesAndOpcodesHaveNames() {
         Message message =
                 read(new DnsBytes(1, 0x2800).question("ex.com", 6, 254).build());
 
@@ -192,7 +202,8 @@ class DnsMessageTest {
     }
 
     @Test
-    void authorityRecordsHaveTheirTimeToLiveLast() throws JsonProcessingException { // L-103
+    @DisplayName("L-103: authority records have their time to live last")
+    void authorityRecordsHaveTheirTimeToLiveLast() throws JsonProcessingException {
         Message message = read(response(1, 1, "ex.com")
                 .record(2, "ex.com", 2, 1, 60, nameHex("ns.ex.com"))
                 .build());

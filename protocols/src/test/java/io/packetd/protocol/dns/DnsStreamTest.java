@@ -15,6 +15,7 @@ import io.packetd.protocol.Transport;
 import io.packetd.protocol.redis.DecoderHarness;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DnsStreamTest {
@@ -35,7 +36,8 @@ class DnsStreamTest {
     }
 
     @Test
-    void severalMessagesOfOneSegmentAreAllRead() { // L-101
+    @DisplayName("L-101: several messages of one segment are all read")
+    void severalMessagesOfOneSegmentAreAllRead() {
         assertThat(tcp().feed(Side.CLIENT, STREAM, 1).messages())
                 .extracting(Message::kind)
                 .containsExactly(
@@ -43,7 +45,8 @@ class DnsStreamTest {
     }
 
     @Test
-    void sizeLeavesTheLengthPrefixOut() { // L-101
+    @DisplayName("L-101: size leaves the length prefix out")
+    void sizeLeavesTheLengthPrefixOut() {
         byte[] framed = query(1, 1, "a.ex.com").framed();
 
         assertThat(tcp().feed(Side.CLIENT, framed, 1).messages().get(0).size()).isEqualTo(framed.length - 2);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.packetd.protocol.ByteWindow;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -67,12 +68,14 @@ class RecordTextTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void dataIsShownAsText(int type, String hex, String text) { // L-103
+    @DisplayName("L-103: data is shown as text")
+    void dataIsShownAsText(int type, String hex, String text) {
         assertThat(record(type, hex).get("Record")).isEqualTo(text);
     }
 
     @Test
-    void preferenceOfMailExchangesIsKept() { // L-103
+    @DisplayName("L-103: preference of mail exchanges is kept")
+    void preferenceOfMailExchangesIsKept() {
         assertThat(record(15, "000a" + nameHex("h.ex.com")).get("Preference")).isEqualTo(10L);
     }
 

@@ -10,6 +10,7 @@ import io.packetd.protocol.RoundTrip;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the engine does for every protocol, shown with the smallest one. The ids are those of the parity page. */
@@ -57,20 +58,23 @@ class EngineTest {
     }
 
     @Test
-    void takesEveryMessageOfASegment() { // L-040
+    @DisplayName("L-040: takes every message of a segment")
+    void takesEveryMessageOfASegment() {
         Played played = play(Talk.begin().client("Q1 a\nQ2 b\nQ3 c\n").server("A1 x\nA2 y\nA3 z\n"));
         assertThat(told(played)).containsExactly("a/x", "b/y", "c/z");
     }
 
     @Test
-    void keepsRequestsInOrderWhenPipelined() { // L-041
+    @DisplayName("L-041: keeps requests in order when pipelined")
+    void keepsRequestsInOrderWhenPipelined() {
         Played played = play(
                 Talk.begin().client("Q1 a\n").client("Q2 b\n").server("A1 x\n").server("A2 y\n"));
         assertThat(told(played)).containsExactly("a/x", "b/y");
     }
 
     @Test
-    void tellsOneWayMessagesAlone() { // L-042
+    @DisplayName("L-042: tells one way messages alone")
+    void tellsOneWayMessagesAlone() {
         Played played = play(Talk.begin()
                 .client("Q1 a\n")
                 .client("N0 note\n")
@@ -80,7 +84,8 @@ class EngineTest {
     }
 
     @Test
-    void putsSegmentsInOrder() { // L-020
+    @DisplayName("L-020: puts segments in order")
+    void putsSegmentsInOrder() {
         Played played = play(Talk.begin()
                 .client("Q1 a\n")
                 .server("A1 first")
@@ -96,7 +101,8 @@ class EngineTest {
     }
 
     @Test
-    void takesRetransmissionsOnce() { // L-030
+    @DisplayName("L-030: takes retransmissions once")
+    void takesRetransmissionsOnce() {
         Played played = play(
                 Talk.begin().client("Q1 a\n").again().server("A1 x\n").again().again());
         assertThat(told(played)).containsExactly("a/x");
@@ -104,7 +110,8 @@ class EngineTest {
     }
 
     @Test
-    void takesOnlyTheNewBytesOfAnOverlap() { // L-022
+    @DisplayName("L-022: takes only the new bytes of an overlap")
+    void takesOnlyTheNewBytesOfAnOverlap() {
         Talk talk = Talk.begin().client("Q1 a\n").server("A1 xy").server("z\n");
         Seg whole = talk.segments.get(talk.segments.size() - 2);
         Seg tail = talk.segments.get(talk.segments.size() - 1);
@@ -123,7 +130,8 @@ class EngineTest {
     }
 
     @Test
-    void goesOnWhereSequenceNumbersWrap() { // L-023, L-024
+    @DisplayName("L-023, L-024: goes on where sequence numbers wrap")
+    void goesOnWhereSequenceNumbersWrap() {
         Talk talk = new Talk(-8, -9).handshake();
         for (int i = 0; i < 4; i++) {
             talk.client("Q1 abc\n").server("A1 xyz\n").again();
@@ -132,7 +140,8 @@ class EngineTest {
     }
 
     @Test
-    void pairsAgainAfterALossAtTheNextQuietPoint() { // L-021
+    @DisplayName("L-021: pairs again after a loss at the next quiet point")
+    void pairsAgainAfterALossAtTheNextQuietPoint() {
         Played played = play(Talk.begin()
                 .client("Q1 a\n")
                 .server("A1 x\n")
@@ -180,7 +189,8 @@ class EngineTest {
     }
 
     @Test
-    void tellsARequestWithoutAnswer() { // L-046
+    @DisplayName("L-046: tells a request without answer")
+    void tellsARequestWithoutAnswer() {
         assertThat(told(play(Talk.begin().client("Q1 a\n")))).containsExactly("a/- unanswered");
         assertThat(told(play(Talk.begin().client("Q1 a\n").end(1, CapturedSegment.RST))))
                 .containsExactly("a/- unanswered");
@@ -193,13 +203,15 @@ class EngineTest {
     }
 
     @Test
-    void acceptsAnswersOfTheSameInstant() { // L-045
+    @DisplayName("L-045: accepts answers of the same instant")
+    void acceptsAnswersOfTheSameInstant() {
         Talk talk = Talk.begin().client("Q1 a\n").pause(-1).server("A1 x\n");
         assertThat(told(play(talk))).containsExactly("a/x");
     }
 
     @Test
-    void beginsANewConnectionWithANewSyn() { // L-026
+    @DisplayName("L-026: begins a new connection with a new syn")
+    void beginsANewConnectionWithANewSyn() {
         Talk first = Talk.begin().client("Q1 a\n").server("A1 x\n");
         Talk second =
                 new Talk(90, 70).pause(10_000).handshake().client("Q1 b\n").server("A1 y\n");
@@ -212,7 +224,8 @@ class EngineTest {
     }
 
     @Test
-    void hearsTheAnswerAfterTheClientClosedItsHalf() { // L-027
+    @DisplayName("L-027: hears the answer after the client closed its half")
+    void hearsTheAnswerAfterTheClientClosedItsHalf() {
         Played played = play(Talk.begin()
                 .client("Q1 a\n")
                 .end(0, CapturedSegment.FIN)
@@ -222,7 +235,8 @@ class EngineTest {
     }
 
     @Test
-    void takesAFinAtItsPlaceInTheStream() { // L-028
+    @DisplayName("L-028: takes a fin at its place in the stream")
+    void takesAFinAtItsPlaceInTheStream() {
         Played played = play(Talk.begin()
                 .client("Q1 a\n")
                 .server("A1 x\n")
@@ -240,7 +254,8 @@ class EngineTest {
     }
 
     @Test
-    void ignoresLateSegmentsOfAClosedConnection() { // L-050
+    @DisplayName("L-050: ignores late segments of a closed connection")
+    void ignoresLateSegmentsOfAClosedConnection() {
         Played played = play(Talk.begin()
                 .client("Q1 a\n")
                 .server("A1 x\n")
@@ -252,14 +267,16 @@ class EngineTest {
     }
 
     @Test
-    void findsTheProtocolOnAnyPort() { // L-057
+    @DisplayName("L-057: finds the protocol on any port")
+    void findsTheProtocolOnAnyPort() {
         Talk talk =
                 new Talk(1, 1, 40_000, 41_000, 6).handshake().client("Q1 a\n").server("A1 x\n");
         assertThat(told(play(talk))).containsExactly("a/x");
     }
 
     @Test
-    void joinsAConnectionInTheMiddleOfAMessage() { // L-029
+    @DisplayName("L-029: joins a connection in the middle of a message")
+    void joinsAConnectionInTheMiddleOfAMessage() {
         Talk talk = new Talk(1000, 5000);
         talk.server("tail of something\nA9 old\n").client("Q1 a\n").server("A1 x\n");
         assertThat(told(play(talk))).contains("a/x");
@@ -303,7 +320,8 @@ class EngineTest {
     }
 
     @Test
-    void evictsTheOldestOfTooManyRequestsWithoutShiftingTheOthers() { // L-044
+    @DisplayName("L-044: evicts the oldest of too many requests without shifting the others")
+    void evictsTheOldestOfTooManyRequestsWithoutShiftingTheOthers() {
         Talk talk = Talk.begin();
         for (int i = 0; i < 6; i++) {
             talk.client("Q" + i + " q" + i + "\n");
@@ -345,7 +363,8 @@ class EngineTest {
     }
 
     @Test
-    void takesADatagramThatWasCapturedTwiceOnce() { // L-007
+    @DisplayName("L-007: takes a datagram that was captured twice once")
+    void takesADatagramThatWasCapturedTwiceOnce() {
         Talk talk = new Talk(1, 1, 40_000, 7777, 17);
         talk.client("Q1 a\n").again().server("A1 x\n").again();
         assertThat(told(playKeyed(talk))).containsExactly("a/x");

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.protocol.engine;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +19,33 @@ final class Laws {
 
     private Laws() {}
 
-    /** Every TCP segment in pieces of this size. */
+    /** Every TCP segment in pieces of this size; a view, for the pieces of a large capture would fill the memory. */
     static List<Seg> cut(List<Seg> segments, int size) {
-        List<Seg> cut = new ArrayList<>();
-        for (Seg s : segments) {
-            if (!s.isTcp() || s.payload().length <= size) {
-                cut.add(s);
-                continue;
-            }
-            for (int at = 0; at < s.payload().length; at += size) {
-                cut.add(s.part(at, Math.min(s.payload().length, at + size)));
-            }
+        int[] ends = new int[segments.size()];
+        int count = 0;
+        for (int i = 0; i < ends.length; i++) {
+            Seg s = segments.get(i);
+            count += s.isTcp() ? Math.max(1, (s.payload().length + size - 1) / size) : 1;
+            ends[i] = count;
         }
-        return cut;
+        return new AbstractList<>() {
+            @Override
+            public Seg get(int index) {
+                Objects.checkIndex(index, size());
+                int found = Arrays.binarySearch(ends, index + 1);
+                int whole = found < 0 ? -found - 1 : found;
+                Seg s = segments.get(whole);
+                int piece = index - (whole == 0 ? 0 : ends[whole - 1]);
+                return s.isTcp() && s.payload().length > size
+                        ? s.part(piece * size, Math.min(s.payload().length, (piece + 1) * size))
+                        : s;
+            }
+
+            @Override
+            public int size() {
+                return ends.length == 0 ? 0 : ends[ends.length - 1];
+            }
+        };
     }
 
     /** Every TCP segment in pieces of random size. */

@@ -59,20 +59,24 @@ public record Played(List<Told> told, Ledger ledger, int largestState) {
         return lines;
     }
 
-    /** The pairs by where they stand in their streams. */
+    /**
+     * The pairs by where they stand in their streams, each with its operation and without: what a loss made unknown, such as a
+     * field of HPACK, must be missing and not different.
+     */
     List<String> pairs() {
         List<String> pairs = new ArrayList<>();
         for (Told t : told) {
             if (t.isPair()) {
-                pairs.add(pair(t));
+                Observed request = Objects.requireNonNull(t.roundTrip().request());
+                pairs.add(pair(t, request.message().operation()));
+                pairs.add(pair(t, ""));
             }
         }
         return pairs;
     }
 
-    static String pair(Told t) {
-        Observed request = Objects.requireNonNull(t.roundTrip().request());
-        return t.flow() + " " + t.roundTrip().clientDirection() + " "
-                + request.message().operation() + " " + t.requestAt() + "->" + t.responseAt();
+    private static String pair(Told t, String operation) {
+        return t.flow() + " " + t.roundTrip().clientDirection() + " " + operation + " " + t.requestAt() + "->"
+                + t.responseAt();
     }
 }

@@ -10,6 +10,7 @@ import io.packetd.protocol.Message;
 import io.packetd.protocol.Message.Outcome;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What messages carry. */
@@ -128,6 +129,7 @@ class Http1AttributesTest {
     }
 
     @Test
+    @DisplayName("L-08B: never reports credentials")
     void neverReportsCredentials() {
         Message request = Wire.plain().client("""
                         GET http://u:GEHEIM@h/p?a=1&Access_Token=GEHEIM&b=2;jsessionid=GEHEIM#token=GEHEIM HTTP/1.1

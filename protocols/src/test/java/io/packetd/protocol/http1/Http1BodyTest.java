@@ -16,6 +16,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Captured bodies. */
@@ -80,6 +81,7 @@ class Http1BodyTest {
     }
 
     @Test
+    @DisplayName("L-08A: keeps request bodies")
     void keepsRequestBodies() {
         Wire wire = Wire.capturing(100)
                 .client("POST / HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"a\"")
@@ -110,6 +112,7 @@ class Http1BodyTest {
     }
 
     @Test
+    @DisplayName("L-08A: undoes content codings")
     void undoesContentCodings() {
         byte[] text = "[\"some text\"]".getBytes(StandardCharsets.UTF_8);
         Object expected = List.of("some text");
@@ -143,6 +146,7 @@ class Http1BodyTest {
     }
 
     @Test
+    @DisplayName("L-08A: honours charset")
     void honoursCharset() {
         byte[] latin = "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
         assertThat(captured("text/plain; charset=\"ISO-8859-1\"", "", latin)).isEqualTo("caf\u00e9");

@@ -10,6 +10,7 @@ import io.packetd.protocol.OpaqueReason;
 import io.packetd.protocol.Reason;
 import io.packetd.protocol.Side;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Where messages begin and end. */
@@ -19,6 +20,7 @@ class Http1FramingTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
 
     @Test
+    @DisplayName("L-080: reads http 10")
     void readsHttp10() {
         Wire wire = Wire.plain()
                 .client("GET /old HTTP/1.0\r\n\r\n")
@@ -32,6 +34,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-081: waits for no body after head")
     void waitsForNoBodyAfterHead() {
         Wire wire = Wire.plain()
                 .client("HEAD / HTTP/1.1\r\n\r\n")
@@ -51,6 +54,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-082: ends body without length at close")
     void endsBodyWithoutLengthAtClose() {
         Wire wire = Wire.plain()
                 .client(GET)
@@ -73,6 +77,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-083: adds up decoded chunks")
     void addsUpDecodedChunks() {
         for (int size : new int[] {1, 5, 8, 100, 5000}) {
             String chunk = Integer.toHexString(size) + "\r\n" + "x".repeat(size) + "\r\n";
@@ -86,6 +91,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-084: reads chunk data that looks like the last chunk")
     void readsChunkDataThatLooksLikeTheLastChunk() {
         Wire wire = Wire.plain()
                 .client(GET + GET)
@@ -94,6 +100,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-084: reads last chunk in any spelling")
     void readsLastChunkInAnySpelling() {
         for (String last :
                 List.of("0;ext=\"v\"\r\n\r\n", "00\r\n\r\n", "0  \r\n\r\n", "0\n\n", "0\r\nX-Sum: 1\r\nY: 2\r\n\r\n")) {
@@ -115,6 +122,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-085: reads bare line feeds")
     void readsBareLineFeeds() {
         Wire wire =
                 Wire.plain().client("GET /a HTTP/1.1\nHost: b\n\n").server("HTTP/1.1 200 OK\nContent-Length: 2\n\nhi");
@@ -131,6 +139,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-086: passes over interim responses")
     void passesOverInterimResponses() {
         Wire wire = Wire.plain()
                 .client("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n")
@@ -142,6 +151,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-087: leaves after upgrade")
     void leavesAfterUpgrade() {
         Wire wire = Wire.plain()
                 .client("GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
@@ -153,6 +163,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-087: leaves after connect")
     void leavesAfterConnect() {
         Wire wire = Wire.plain()
                 .client("CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n")
@@ -185,6 +196,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-088: finds message right after body without line end")
     void findsMessageRightAfterBodyWithoutLineEnd() {
         Wire wire = Wire.plain()
                 .client("POST / HTTP/1.1\r\nContent-Length: 7\r\n\r\n{\"a\":1}" + GET)
@@ -193,6 +205,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-089: does not take body for start line")
     void doesNotTakeBodyForStartLine() {
         Wire wire = Wire.plain()
                 .client(GET)
@@ -201,6 +214,7 @@ class Http1FramingTest {
     }
 
     @Test
+    @DisplayName("L-08C: bounds head")
     void boundsHead() {
         Wire wire = Wire.plain().client("GET / HTTP/1.1\r\nX: " + "x".repeat(70_000));
         assertThat(wire.rejects).containsExactly(Reason.LIMIT);

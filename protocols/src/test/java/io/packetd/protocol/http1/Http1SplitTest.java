@@ -9,6 +9,7 @@ import io.packetd.protocol.Side;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,7 @@ class Http1SplitTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @DisplayName("L-085: cuts make no difference")
     void cutsMakeNoDifference(boolean captures) {
         for (byte[] stream : List.of(REQUESTS, RESPONSES, MORE_RESPONSES)) {
             Side side = stream == REQUESTS ? Side.CLIENT : Side.SERVER;

@@ -11,6 +11,7 @@ import io.packetd.protocol.Message.Kind;
 import io.packetd.protocol.Reason;
 import io.packetd.protocol.Side;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +31,8 @@ class RedisPushTest {
 
     @ParameterizedTest
     @ValueSource(chars = {'*', '>'})
-    void firstConfirmationAnswersAndTheOthersAreItsRest(char type) { // L-156
+    @DisplayName("L-156: first confirmation answers and the others are its rest")
+    void firstConfirmationAnswersAndTheOthersAreItsRest(char type) {
         DecoderHarness<RedisState> redis = redis().feed(Side.CLIENT, command("SUBSCRIBE", "a", "b", "c"), 1);
         redis.feed(
                 Side.SERVER,
@@ -43,7 +45,8 @@ class RedisPushTest {
     }
 
     @Test
-    void messageIsAPushAndNeverTheAnswerOfTheNextCommand() { // L-156
+    @DisplayName("L-156: message is a push and never the answer of the next command")
+    void messageIsAPushAndNeverTheAnswerOfTheNextCommand() {
         DecoderHarness<RedisState> redis = redis().feed(Side.CLIENT, command("SUBSCRIBE", "a"), 1);
         redis.feed(Side.SERVER, bytes(confirmation('*', "subscribe", "a", 1)), 2)
                 .feed(Side.CLIENT, command("PING"), 3);
@@ -73,7 +76,8 @@ class RedisPushTest {
     }
 
     @Test
-    void pushOfResp3IsToldAlone() { // L-151
+    @DisplayName("L-151: push of resp 3 is told alone")
+    void pushOfResp3IsToldAlone() {
         DecoderHarness<RedisState> redis = redis().feed(Side.CLIENT, command("GET", "a"), 1);
         redis.feed(Side.SERVER, bytes(">2\r\n+invalidate\r\n*1\r\n$1\r\na\r\n>2\r\n+own-kind\r\n:1\r\n$1\r\nx\r\n"), 2);
 
@@ -83,7 +87,8 @@ class RedisPushTest {
     }
 
     @Test
-    void linesOfMonitorAreToldAlone() { // L-156
+    @DisplayName("L-156: lines of monitor are told alone")
+    void linesOfMonitorAreToldAlone() {
         DecoderHarness<RedisState> redis = redis().feed(Side.CLIENT, command("MONITOR"), 1);
         redis.feed(Side.SERVER, bytes("+OK\r\n+1339518083.107412 [0 127.0.0.1:60866] \"get\" \"x\"\r\n"), 2);
 

@@ -10,6 +10,7 @@ import io.packetd.protocol.Message;
 import io.packetd.protocol.Reason;
 import io.packetd.protocol.Side;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +60,8 @@ class RedisReplyTest {
                 "*?\\r\\n:1\\r\\n*?\\r\\n+a\\r\\n.\\r\\n.\\r\\n@Array@2",
                 "%?\\r\\n+a\\r\\n:1\\r\\n.\\r\\n@Map@2"
             })
-    void everyTypeIsRead(String text, String dataType, long size) { // L-151, L-153, L-154
+    @DisplayName("L-151, L-153, L-154: every type is read")
+    void everyTypeIsRead(String text, String dataType, long size) {
         Message message = reply(unescape(text));
 
         assertThat(message.kind()).isEqualTo(Message.Kind.RESPONSE);
@@ -83,7 +85,8 @@ class RedisReplyTest {
                 "-\\r\\n@ERR",
                 "!21\\r\\nSYNTAX invalid syntax\\r\\n@SYNTAX"
             })
-    void errorIsReportedByItsPrefixAlone(String text, String prefix) { // L-158
+    @DisplayName("L-158: error is reported by its prefix alone")
+    void errorIsReportedByItsPrefixAlone(String text, String prefix) {
         Message message = reply(unescape(text));
 
         assertThat(message.outcome()).isEqualTo(Message.Outcome.ERROR);
@@ -92,7 +95,8 @@ class RedisReplyTest {
     }
 
     @Test
-    void lineThatIsSplitIsNotReadEarly() { // L-155
+    @DisplayName("L-155: line that is split is not read early")
+    void lineThatIsSplitIsNotReadEarly() {
         DecoderHarness<RedisState> redis = redis().feed(Side.CLIENT, command("GET", "a"), 1);
         redis.feed(Side.SERVER, bytes("$1"), 2);
         assertThat(redis.messages(Side.SERVER)).isEmpty();
@@ -106,7 +110,8 @@ class RedisReplyTest {
     }
 
     @Test
-    void queuedIsAnAnswerOfItsOwn() { // L-158
+    @DisplayName("L-158: queued is an answer of its own")
+    void queuedIsAnAnswerOfItsOwn() {
         DecoderHarness<RedisState> redis = redis();
         redis.feed(Side.CLIENT, command("MULTI"), 1).feed(Side.SERVER, bytes("+OK\r\n"), 2);
         redis.feed(Side.CLIENT, command("SET", "a", "1"), 3).feed(Side.SERVER, bytes("+QUEUED\r\n"), 4);

@@ -10,6 +10,7 @@ import io.packetd.protocol.Side;
 import io.packetd.protocol.Transport;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +58,8 @@ class RedisRequestTest {
     }
 
     @Test
-    void pipelinedCommandsOfOneSegmentAreAllReported() { // L-150
+    @DisplayName("L-150: pipelined commands of one segment are all reported")
+    void pipelinedCommandsOfOneSegmentAreAllReported() {
         byte[] three = bytes("*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nGET\r\n$1\r\na\r\n*1\r\n$4\r\nping\r\n");
 
         assertThat(operations(requests(three))).containsExactly("PING", "GET", "PING");
@@ -77,12 +79,14 @@ class RedisRequestTest {
                 "FT.SEARCH",
                 "NEW_ONE"
             })
-    void anyCommandIsReportedKnownOrNot(String name) { // L-152
+    @DisplayName("L-152: any command is reported known or not")
+    void anyCommandIsReportedKnownOrNot(String name) {
         assertThat(operations(requests(command(name, "get", "set")))).containsExactly(name);
     }
 
     @Test
-    void argumentThatIsNamedLikeACommandIsNotTheCommand() { // L-152
+    @DisplayName("L-152: argument that is named like a command is not the command")
+    void argumentThatIsNamedLikeACommandIsNotTheCommand() {
         assertThat(operations(requests(command("ft.search", "idx", "get")))).containsExactly("FT.SEARCH");
     }
 
@@ -101,7 +105,8 @@ class RedisRequestTest {
     }
 
     @Test
-    void binaryArgumentWithLineEndsIsCountedByItsLength() { // L-153
+    @DisplayName("L-153: binary argument with line ends is counted by its length")
+    void binaryArgumentWithLineEndsIsCountedByItsLength() {
         assertThat(requests(command("SET", "k", "a\r\n*1\r\n$4\r\nPING\r\n\0\u00ff")))
                 .singleElement()
                 .extracting(Message::size)
@@ -109,7 +114,8 @@ class RedisRequestTest {
     }
 
     @Test
-    void emptyArgumentIsAnArgument() { // L-154
+    @DisplayName("L-154: empty argument is an argument")
+    void emptyArgumentIsAnArgument() {
         assertThat(requests(command("SET", "k", "", "PX", "10"), command("PING")))
                 .extracting(Message::operation, Message::size)
                 .containsExactly(
@@ -119,7 +125,8 @@ class RedisRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PING\r\n", "PING\n", "  ping \r\n", "\"PING\"\n", "'PI'NG\r\n", "\"\\x50ING\"\r\n"})
-    void inlineCommandIsRead(String line) { // L-157
+    @DisplayName("L-157: inline command is read")
+    void inlineCommandIsRead(String line) {
         assertThat(requests(bytes(line)))
                 .extracting(Message::operation, Message::size)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("PING", 4L));
@@ -144,7 +151,8 @@ class RedisRequestTest {
     }
 
     @Test
-    void commandsBetweenMultiAndExecBelongToTheTransaction() { // L-158
+    @DisplayName("L-158: commands between multi and exec belong to the transaction")
+    void commandsBetweenMultiAndExecBelongToTheTransaction() {
         List<Message> messages =
                 requests(command("MULTI"), command("SET", "a", "1"), command("EXEC"), command("GET", "a"));
 
