@@ -128,7 +128,8 @@ final class KafkaBytes {
                 "acks",
                 acks,
                 "topic_data",
-                List.of(struct("name", topic, "partition_data", List.of(struct("index", 2, "records", batch(3, 0, 20))))));
+                List.of(struct(
+                        "name", topic, "partition_data", List.of(struct("index", 2, "records", batch(3, 0, 20))))));
     }
 
     static byte[] produced(int version, int correlation, int error, String topic) {
@@ -137,7 +138,8 @@ final class KafkaBytes {
                 version,
                 correlation,
                 "responses",
-                List.of(struct("name", topic, "partition_responses", List.of(struct("index", 2, "error_code", error)))));
+                List.of(struct(
+                        "name", topic, "partition_responses", List.of(struct("index", 2, "error_code", error)))));
     }
 
     /** A batch of the present format with filler for records. */

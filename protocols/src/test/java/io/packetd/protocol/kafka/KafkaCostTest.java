@@ -2,9 +2,9 @@
 package io.packetd.protocol.kafka;
 
 import static io.packetd.protocol.kafka.KafkaBytes.batch;
-import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.response;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;

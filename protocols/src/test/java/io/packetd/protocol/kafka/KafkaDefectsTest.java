@@ -3,12 +3,12 @@ package io.packetd.protocol.kafka;
 
 import static io.packetd.protocol.kafka.KafkaBytes.concat;
 import static io.packetd.protocol.kafka.KafkaBytes.frame;
-import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static io.packetd.protocol.kafka.KafkaBytes.produce;
 import static io.packetd.protocol.kafka.KafkaBytes.produced;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.requestOf;
 import static io.packetd.protocol.kafka.KafkaBytes.response;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.packetd.protocol.AttributeKey;
@@ -217,7 +217,8 @@ class KafkaDefectsTest {
     void apiVersionsThatTheBrokerDoesNotHaveIsAnsweredInVersion0() {
         assertThat(KafkaTalk.begin()
                         .client(request("ApiVersions", 4, 1))
-                        .server(response("ApiVersions", 0, 1, "error_code", 35, "api_keys", List.of(struct("api_key", 18))))
+                        .server(response(
+                                "ApiVersions", 0, 1, "error_code", 35, "api_keys", List.of(struct("api_key", 18))))
                         .told())
                 .containsExactly("ApiVersions/UnsupportedVersion");
     }

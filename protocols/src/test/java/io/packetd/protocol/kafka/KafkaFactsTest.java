@@ -5,9 +5,9 @@ import static io.packetd.protocol.kafka.KafkaBytes.batch;
 import static io.packetd.protocol.kafka.KafkaBytes.concat;
 import static io.packetd.protocol.kafka.KafkaBytes.frame;
 import static io.packetd.protocol.kafka.KafkaBytes.message;
-import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.response;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.packetd.protocol.Attributes;
@@ -32,7 +32,8 @@ class KafkaFactsTest {
     }
 
     private static Attributes produced(byte[] records) {
-        List<?> topics = List.of(struct("name", "t", "partition_data", List.of(struct("index", 0, "records", records))));
+        List<?> topics =
+                List.of(struct("name", "t", "partition_data", List.of(struct("index", 0, "records", records))));
         return asked(request("Produce", 2, 1, "acks", 1, "topic_data", topics));
     }
 

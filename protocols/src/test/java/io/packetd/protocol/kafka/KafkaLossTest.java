@@ -2,11 +2,11 @@
 package io.packetd.protocol.kafka;
 
 import static io.packetd.protocol.kafka.KafkaBytes.batch;
-import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static io.packetd.protocol.kafka.KafkaBytes.produce;
 import static io.packetd.protocol.kafka.KafkaBytes.produced;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.response;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
