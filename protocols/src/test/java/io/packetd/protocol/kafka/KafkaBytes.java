@@ -49,7 +49,7 @@ final class KafkaBytes {
     }
 
     /** Names and values in turn. */
-    static Map<String, @Nullable Object> of(@Nullable Object... pairs) {
+    static Map<String, @Nullable Object> struct(@Nullable Object... pairs) {
         Map<String, @Nullable Object> values = new HashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             values.put(String.valueOf(pairs[i]), pairs[i + 1]);
@@ -75,7 +75,7 @@ final class KafkaBytes {
         if (layout.flexible()) {
             out.number(1, 0);
         }
-        out.message(layout.fields(), layout.flexible(), of(pairs));
+        out.message(layout.fields(), layout.flexible(), struct(pairs));
         return frame(out.bytes());
     }
 
@@ -86,7 +86,7 @@ final class KafkaBytes {
         if (layout.flexible() && !api.equals("ApiVersions")) {
             out.number(1, 0);
         }
-        out.message(layout.fields(), layout.flexible(), of(pairs));
+        out.message(layout.fields(), layout.flexible(), struct(pairs));
         return frame(out.bytes());
     }
 
@@ -128,7 +128,8 @@ final class KafkaBytes {
                 "acks",
                 acks,
                 "topic_data",
-                List.of(of("name", topic, "partition_data", List.of(of("index", 2, "records", batch(3, 0, 20))))));
+                List.of(struct(
+                        "name", topic, "partition_data", List.of(struct("index", 2, "records", batch(3, 0, 20))))));
     }
 
     static byte[] produced(int version, int correlation, int error, String topic) {
@@ -137,7 +138,8 @@ final class KafkaBytes {
                 version,
                 correlation,
                 "responses",
-                List.of(of("name", topic, "partition_responses", List.of(of("index", 2, "error_code", error)))));
+                List.of(struct(
+                        "name", topic, "partition_responses", List.of(struct("index", 2, "error_code", error)))));
     }
 
     /** A batch of the present format with filler for records. */
@@ -186,7 +188,7 @@ final class KafkaBytes {
         private void varint(int value) {
             int rest = value;
             while (rest > 0x7f) {
-                raw(rest & 0x7f | 0x80);
+                raw((rest & 0x7f) | 0x80);
                 rest >>>= 7;
             }
             raw(rest);

@@ -2,9 +2,9 @@
 package io.packetd.protocol.kafka;
 
 import static io.packetd.protocol.kafka.KafkaBytes.batch;
-import static io.packetd.protocol.kafka.KafkaBytes.of;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.response;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -29,9 +29,9 @@ class KafkaCostTest {
 
     @Test
     void answerOfManyPartitionsIsNotKeptWhileItPasses() {
-        Map<String, @Nullable Object> partition = of("partition_index", 3, "records", batch(10, 0, 100));
+        Map<String, @Nullable Object> partition = struct("partition_index", 3, "records", batch(10, 0, 100));
         Map<String, @Nullable Object> topic =
-                of("topic", "orders", "partitions", Collections.nCopies(10_000, partition));
+                struct("topic", "orders", "partitions", Collections.nCopies(10_000, partition));
         byte[] answer = response("Fetch", 12, 1, "responses", List.of(topic));
         assertThat(answer).hasSizeGreaterThan(10 << 20);
         DecoderHarness<KafkaState> kafka = new DecoderHarness<>(new KafkaProtocol(), Transport.TCP);

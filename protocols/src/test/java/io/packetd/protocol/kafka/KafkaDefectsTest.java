@@ -3,12 +3,12 @@ package io.packetd.protocol.kafka;
 
 import static io.packetd.protocol.kafka.KafkaBytes.concat;
 import static io.packetd.protocol.kafka.KafkaBytes.frame;
-import static io.packetd.protocol.kafka.KafkaBytes.of;
 import static io.packetd.protocol.kafka.KafkaBytes.produce;
 import static io.packetd.protocol.kafka.KafkaBytes.produced;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.requestOf;
 import static io.packetd.protocol.kafka.KafkaBytes.response;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.packetd.protocol.AttributeKey;
@@ -173,7 +173,7 @@ class KafkaDefectsTest {
     void aTopicIdHasTheNameThatMetadataToldOnThisConnection() {
         List<RoundTrip> told = KafkaTalk.begin()
                 .client(request("Metadata", 12, 1))
-                .server(response("Metadata", 12, 1, "topics", List.of(of("name", "orders.v1", "topic_id", ID))))
+                .server(response("Metadata", 12, 1, "topics", List.of(struct("name", "orders.v1", "topic_id", ID))))
                 .client(fetch(2))
                 .server(response("Fetch", 16, 2))
                 .play();
@@ -190,7 +190,7 @@ class KafkaDefectsTest {
     }
 
     private static byte[] fetch(int correlation) {
-        return request("Fetch", 16, correlation, "topics", List.of(of("topic_id", ID)));
+        return request("Fetch", 16, correlation, "topics", List.of(struct("topic_id", ID)));
     }
 
     @Test
@@ -217,7 +217,8 @@ class KafkaDefectsTest {
     void apiVersionsThatTheBrokerDoesNotHaveIsAnsweredInVersion0() {
         assertThat(KafkaTalk.begin()
                         .client(request("ApiVersions", 4, 1))
-                        .server(response("ApiVersions", 0, 1, "error_code", 35, "api_keys", List.of(of("api_key", 18))))
+                        .server(response(
+                                "ApiVersions", 0, 1, "error_code", 35, "api_keys", List.of(struct("api_key", 18))))
                         .told())
                 .containsExactly("ApiVersions/UnsupportedVersion");
     }
@@ -226,7 +227,7 @@ class KafkaDefectsTest {
     @DisplayName("L-114: a client without a name is read")
     void aClientWithoutANameIsRead() {
         RoundTrip told = only(KafkaTalk.begin()
-                .client(requestOf(null, "Metadata", 4, 1, "topics", List.of(of("name", "t"))))
+                .client(requestOf(null, "Metadata", 4, 1, "topics", List.of(struct("name", "t"))))
                 .server(response("Metadata", 4, 1)));
 
         assertThat(asked(told, KafkaAttributes.CLIENT_ID)).isNull();
@@ -243,7 +244,7 @@ class KafkaDefectsTest {
                         version,
                         1,
                         "topics",
-                        List.of(of("topic", "t.1", "partitions", List.of(of("partition", 4))))))
+                        List.of(struct("topic", "t.1", "partitions", List.of(struct("partition", 4))))))
                 .server(response("Fetch", version, 1)));
 
         assertThat(asked(told, KafkaAttributes.DESTINATION)).isEqualTo("t.1");
@@ -351,7 +352,7 @@ class KafkaDefectsTest {
     }
 
     private static Map<String, @Nullable Object> fetched(String topic, int error) {
-        return of("topic", topic, "partitions", List.of(of("partition_index", 0, "error_code", error)));
+        return struct("topic", topic, "partitions", List.of(struct("partition_index", 0, "error_code", error)));
     }
 
     @Test
@@ -359,7 +360,7 @@ class KafkaDefectsTest {
     void topicsAndGroupsAreToldAsTheyAre() {
         RoundTrip told = only(KafkaTalk.begin()
                 .client(request(
-                        "OffsetCommit", 8, 1, "group_id", "bill.ing ü", "topics", List.of(of("name", "orders.v1"))))
+                        "OffsetCommit", 8, 1, "group_id", "bill.ing ü", "topics", List.of(struct("name", "orders.v1"))))
                 .server(response("OffsetCommit", 8, 1)));
 
         assertThat(asked(told, KafkaAttributes.GROUP)).isEqualTo("bill.ing ü");
@@ -370,11 +371,11 @@ class KafkaDefectsTest {
     @DisplayName("L-119: all topics are told, with partitions, records, compression and throttle time")
     void allTopicsAreToldWithTheirFigures() {
         byte[] records = concat(KafkaBytes.batch(3, 4, 10), KafkaBytes.batch(2, 4, 10));
-        Object orders = of(
+        Object orders = struct(
                 "topic",
                 "orders",
                 "partitions",
-                List.of(of("partition_index", 1, "records", records), of("partition_index", 2)));
+                List.of(struct("partition_index", 1, "records", records), struct("partition_index", 2)));
         RoundTrip told = only(KafkaTalk.begin()
                 .client(request("Fetch", 11, 1))
                 .server(response(

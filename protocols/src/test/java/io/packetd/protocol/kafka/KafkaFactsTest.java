@@ -5,9 +5,9 @@ import static io.packetd.protocol.kafka.KafkaBytes.batch;
 import static io.packetd.protocol.kafka.KafkaBytes.concat;
 import static io.packetd.protocol.kafka.KafkaBytes.frame;
 import static io.packetd.protocol.kafka.KafkaBytes.message;
-import static io.packetd.protocol.kafka.KafkaBytes.of;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.response;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.packetd.protocol.Attributes;
@@ -32,7 +32,8 @@ class KafkaFactsTest {
     }
 
     private static Attributes produced(byte[] records) {
-        List<?> topics = List.of(of("name", "t", "partition_data", List.of(of("index", 0, "records", records))));
+        List<?> topics =
+                List.of(struct("name", "t", "partition_data", List.of(struct("index", 0, "records", records))));
         return asked(request("Produce", 2, 1, "acks", 1, "topic_data", topics));
     }
 
@@ -109,7 +110,7 @@ class KafkaFactsTest {
     void showsSomeTopicsAndPartitionsAndCountsAll() {
         List<?> partitions = IntStream.range(0, 50).boxed().toList();
         List<?> topics = IntStream.range(0, 40)
-                .mapToObj(i -> of("name", "t" + i, "partition_indexes", partitions))
+                .mapToObj(i -> struct("name", "t" + i, "partition_indexes", partitions))
                 .toList();
         Attributes told = asked(request("OffsetFetch", 5, 1, "group_id", "g", "topics", topics));
 
@@ -140,9 +141,9 @@ class KafkaFactsTest {
     @Test
     void neighbouringEntriesOfOneTopicAreOne() {
         List<?> errors = List.of(
-                of("topic_name", "a", "partition_index", 1, "error_code", 6),
-                of("topic_name", "a", "partition_index", 2),
-                of("topic_name", "b", "partition_index", 3));
+                struct("topic_name", "a", "partition_index", 1, "error_code", 6),
+                struct("topic_name", "a", "partition_index", 2),
+                struct("topic_name", "b", "partition_index", 3));
         Attributes told =
                 answered(request("StopReplica", 1, 1), response("StopReplica", 1, 1, "partition_errors", errors));
 

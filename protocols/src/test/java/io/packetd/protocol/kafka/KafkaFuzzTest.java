@@ -2,11 +2,11 @@
 package io.packetd.protocol.kafka;
 
 import static io.packetd.protocol.kafka.KafkaBytes.batch;
-import static io.packetd.protocol.kafka.KafkaBytes.of;
 import static io.packetd.protocol.kafka.KafkaBytes.produce;
 import static io.packetd.protocol.kafka.KafkaBytes.produced;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.response;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -72,14 +72,16 @@ class KafkaFuzzTest {
 
     private static byte[] answered(Random random, int correlation) {
         Object partitions =
-                List.of(of("records", batch(random.nextInt(50), 0, 20)), of("error_code", random.nextInt(140)));
+                List.of(struct("records", batch(random.nextInt(50), 0, 20)), struct("error_code", random.nextInt(140)));
         return switch (random.nextInt(5)) {
             case 0 -> produced(random.nextInt(13), correlation, random.nextInt(140), "t");
-            case 1 -> response("Metadata", 12, correlation, "topics", List.of(of("name", "t"), of("name", "u")));
+            case 1 ->
+                response("Metadata", 12, correlation, "topics", List.of(struct("name", "t"), struct("name", "u")));
             case 2 -> response("SaslHandshake", 0, correlation);
             case 3 -> response("ApiVersions", random.nextInt(5), correlation);
             default ->
-                response("Fetch", 11, correlation, "responses", List.of(of("topic", "t", "partitions", partitions)));
+                response(
+                        "Fetch", 11, correlation, "responses", List.of(struct("topic", "t", "partitions", partitions)));
         };
     }
 

@@ -2,11 +2,11 @@
 package io.packetd.protocol.kafka;
 
 import static io.packetd.protocol.kafka.KafkaBytes.batch;
-import static io.packetd.protocol.kafka.KafkaBytes.of;
 import static io.packetd.protocol.kafka.KafkaBytes.produce;
 import static io.packetd.protocol.kafka.KafkaBytes.produced;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.response;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -31,7 +31,7 @@ class KafkaLossTest {
                 11,
                 1,
                 "responses",
-                List.of(of("topic", "t", "partitions", List.of(of("records", batch(100, 0, 40))))));
+                List.of(struct("topic", "t", "partitions", List.of(struct("records", batch(100, 0, 40))))));
         KafkaTalk talk = KafkaTalk.begin().client(request("Fetch", 11, 1));
         for (int at = 0; at < large.length; at += 1000) {
             talk.server(Arrays.copyOfRange(large, at, Math.min(large.length, at + 1000)));

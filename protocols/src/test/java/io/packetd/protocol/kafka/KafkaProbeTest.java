@@ -2,9 +2,9 @@
 package io.packetd.protocol.kafka;
 
 import static io.packetd.protocol.kafka.KafkaBytes.concat;
-import static io.packetd.protocol.kafka.KafkaBytes.of;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.requestOf;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.packetd.protocol.ByteWindow;
@@ -39,17 +39,17 @@ class KafkaProbeTest {
         return Stream.of(
                 request("ApiVersions", 0, 1),
                 request("ApiVersions", 4, 1, "client_software_name", "c", "client_software_version", "1"),
-                requestOf(null, "Metadata", 1, 1, "topics", List.of(of("name", "t"))),
+                requestOf(null, "Metadata", 1, 1, "topics", List.of(struct("name", "t"))),
                 requestOf(null, "Heartbeat", 0, 1, "group_id", "g"),
                 KafkaBytes.produce(3, 1, -1, "t"),
-                request("Fetch", 12, 1, "topics", List.of(of("topic", "t"))),
+                request("Fetch", 12, 1, "topics", List.of(struct("topic", "t"))),
                 KafkaBytes.request("Produce", 9, 1, "acks", 1, "topic_data", manyTopics()));
     }
 
     private static List<?> manyTopics() {
         return Stream.iterate(0, i -> i + 1)
                 .limit(200)
-                .map(i -> of("name", "topic-" + i, "partition_data", List.of(of("records", new byte[0]))))
+                .map(i -> struct("name", "topic-" + i, "partition_data", List.of(struct("records", new byte[0]))))
                 .toList();
     }
 

@@ -2,9 +2,9 @@
 package io.packetd.protocol.kafka;
 
 import static io.packetd.protocol.kafka.KafkaBytes.batch;
-import static io.packetd.protocol.kafka.KafkaBytes.of;
 import static io.packetd.protocol.kafka.KafkaBytes.request;
 import static io.packetd.protocol.kafka.KafkaBytes.response;
+import static io.packetd.protocol.kafka.KafkaBytes.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -71,13 +71,22 @@ class KafkaStateCodecTest {
     private static KafkaState busy() {
         KafkaState state = KAFKA.newState(Transport.TCP);
         feed(state, Side.CLIENT, request("Metadata", 12, 1));
-        feed(state, Side.SERVER, response("Metadata", 12, 1, "topics", List.of(of("name", "orders", "topic_id", ID))));
+        feed(
+                state,
+                Side.SERVER,
+                response("Metadata", 12, 1, "topics", List.of(struct("name", "orders", "topic_id", ID))));
         feed(state, Side.CLIENT, request("Heartbeat", 4, 2, "group_id", "g"));
-        feed(state, Side.CLIENT, request("Fetch", 13, 3, "topics", List.of(of("topic_id", ID))));
+        feed(state, Side.CLIENT, request("Fetch", 13, 3, "topics", List.of(struct("topic_id", ID))));
         KAFKA.onGap(Side.SERVER, state);
-        List<?> partitions = List.of(of("index", 7, "records", batch(5, 4, 100)), of("index", 8));
+        List<?> partitions = List.of(struct("index", 7, "records", batch(5, 4, 100)), struct("index", 8));
         byte[] asked = request(
-                "Produce", 9, 4, "acks", 1, "topic_data", List.of(of("name", "audit", "partition_data", partitions)));
+                "Produce",
+                9,
+                4,
+                "acks",
+                1,
+                "topic_data",
+                List.of(struct("name", "audit", "partition_data", partitions)));
         feed(state, Side.CLIENT, Arrays.copyOf(asked, asked.length - 8));
         byte[] answer = response(
                 "Fetch",
@@ -86,7 +95,7 @@ class KafkaStateCodecTest {
                 "throttle_time_ms",
                 9,
                 "responses",
-                List.of(of("topic_id", ID, "partitions", List.of(of("partition_index", 1, "error_code", 6)))));
+                List.of(struct("topic_id", ID, "partitions", List.of(struct("partition_index", 1, "error_code", 6)))));
         feed(state, Side.SERVER, Arrays.copyOf(answer, answer.length - 12));
         return state;
     }
@@ -159,7 +168,7 @@ class KafkaStateCodecTest {
     void idleStateIsSmallHoweverManyTopicsWereNamed() throws IOException {
         KafkaState state = new KafkaState();
         List<?> topics = IntStream.range(0, 1000)
-                .mapToObj(i -> of(
+                .mapToObj(i -> struct(
                         "name",
                         "some-topic-" + i,
                         "topic_id",
