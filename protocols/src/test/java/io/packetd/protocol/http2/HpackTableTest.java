@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.packetd.protocol.http2.HpackTestSupport.Field;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -152,7 +153,7 @@ class HpackTableTest {
         assertThat(seen).as("seed %d", seed).isNotNull().hasSameSizeAs(sent);
         int unknown = 0;
         for (int i = 0; i < sent.size(); i++) {
-            Field field = seen.get(i);
+            Field field = Objects.requireNonNull(seen).get(i);
             Field expected = new Field(
                     field.name() == null ? null : sent.get(i).name(),
                     field.value() == null ? null : sent.get(i).value());
