@@ -121,8 +121,9 @@ class Http2EndsTest {
     @DisplayName("L-09A: an upgrade from HTTP/1.1 is one exchange of HTTP/2")
     void anUpgradeFromHttp1IsOneExchangeOfHttp2() {
         Http2Talk talk = Http2Talk.connected();
-        talk.client(text("GET /start HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-                + "HTTP2-Settings: AAMAAABkAAUAAQAA\r\nCookie: a=b\r\n\r\n"));
+        talk.client(
+                text("GET /start HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"),
+                text("HTTP2-Settings: AAMAAABkAAUAAQAA\r\nCookie: a=b\r\n\r\n"));
         talk.server(
                 text("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"),
                 frame(Frames.SETTINGS, 0, 0),

@@ -266,7 +266,7 @@ class Http2StreamsTest {
 
         List<Long> places = new ArrayList<>();
         talk.told().forEach(r -> places.add(r.first().streamOffset()));
-        long beginning = PREFACE.length + 9;
+        long beginning = PREFACE.length + 9L;
         assertThat(places).containsExactly(beginning, beginning + first.length);
     }
 
