@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** packetd as its user knows it: the launcher at the root of the repository. */
 final class Packetd {
@@ -18,6 +19,11 @@ final class Packetd {
     private static final long MAX_SECONDS = 600;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Whether it starts at all; it may have to build first, and a build that fails once fails again. */
+    private static @Nullable String startFailure = null;
+
+    private static boolean started;
 
     private Packetd() {}
 
@@ -30,8 +36,29 @@ final class Packetd {
         }
     }
 
+    private static synchronized void start() throws IOException, InterruptedException {
+        if (!started) {
+            started = true;
+            Path out = Files.createTempFile("packetd-live-", ".out");
+            Process process = new ProcessBuilder(System.getProperty("packetd.launcher"), "version")
+                    .redirectErrorStream(true)
+                    .redirectOutput(out.toFile())
+                    .start();
+            boolean ended = process.waitFor(MAX_SECONDS, TimeUnit.SECONDS);
+            if (!ended || process.exitValue() != 0) {
+                process.destroyForcibly();
+                startFailure = "packetd does not start: " + Files.readString(out, StandardCharsets.UTF_8);
+            }
+            Files.delete(out);
+        }
+        if (startFailure != null) {
+            throw new IllegalStateException(startFailure);
+        }
+    }
+
     /** Runs {@code packetd analyze --json} over the capture; it must end well. */
     static Analysis analyze(Path capture) throws IOException, InterruptedException {
+        start();
         Path lines = capture.resolveSibling(capture.getFileName() + ".jsonl");
         Path stats = capture.resolveSibling(capture.getFileName() + ".stats.json");
         Path err = capture.resolveSibling(capture.getFileName() + ".err");
