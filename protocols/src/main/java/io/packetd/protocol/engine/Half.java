@@ -95,7 +95,11 @@ final class Half {
 
     int trialFrames;
     final List<Held> trial = new ArrayList<>(0);
+    /** The most of the other side that this one had received when it spoke, or when bytes of it were lost. */
     long spokeAcknowledged = NONE;
+    /** The most that a segment told to be received, be it without payload, that does not lie behind a hole. */
+    long shownAcknowledged = NONE;
+
     long spokeNanos = NONE;
 
     /** While what was heard before detection is replayed: how far; the connection itself is further already. Never written. */
@@ -213,6 +217,11 @@ final class Half {
         unitOpen = false;
         trial.clear();
         trialFrames = 0;
+    }
+
+    /** Bytes are lost here; their sender may have spoken with all that it had shown to be received before. */
+    void noteLoss() {
+        spokeAcknowledged = Math.max(spokeAcknowledged, shownAcknowledged);
     }
 
     /** How far the other side may have to acknowledge until nothing is owed. */

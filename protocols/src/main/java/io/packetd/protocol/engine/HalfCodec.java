@@ -50,6 +50,7 @@ final class HalfCodec {
         Varints.write(out, h.unitAcknowledged);
         Varints.write(out, h.doneNanos);
         Varints.write(out, h.spokeAcknowledged);
+        Varints.write(out, h.shownAcknowledged);
         Varints.write(out, h.spokeNanos);
         Varints.write(out, h.trialFrames);
         if (!h.afterSkip.isEmpty() && descriptor != null) {
@@ -106,6 +107,7 @@ final class HalfCodec {
         h.unitAcknowledged = Varints.read(in);
         h.doneNanos = Varints.read(in);
         h.spokeAcknowledged = Varints.read(in);
+        h.shownAcknowledged = Varints.read(in);
         h.spokeNanos = Varints.read(in);
         h.trialFrames = (int) Varints.read(in);
         if ((bits & 64) != 0 && descriptor != null) {

@@ -72,6 +72,7 @@ final class Holes {
             return true;
         }
         long lost = end - h.next;
+        h.noteLoss();
         h.next = end;
         ledger.add(Account.LOST, lost);
         ledger.add(Account.GAPS, 1);

@@ -56,6 +56,9 @@ final class Reassembler {
         }
         long ack = (s.tcpFlags & ACK) != 0 ? acknowledge(c, 1 - s.direction, s.acknowledgment) : Half.NONE;
         long offset = h.offsetOf(sequence);
+        if (offset <= h.next) {
+            h.shownAcknowledged = Math.max(h.shownAcknowledged, ack);
+        }
         if (s.originalLength > 0 && !isReset(s)) {
             data(c, h, s, offset, ack);
         } else if (s.length > 0) {

@@ -156,6 +156,22 @@ class EngineTest {
     }
 
     @Test
+    void takesNoQuietPointForOneWhenARequestJustBeforeIsLost() {
+        Talk talk = Talk.begin()
+                .client("Q1 a\n")
+                .server("A1 x\n")
+                .client("")
+                .client("Q2 b\n")
+                .lost()
+                .client("Q3 c\n")
+                .server("A2 y\n")
+                .server("A3 z\n")
+                .client("Q4 d\n")
+                .server("A4 w\n");
+        assertThat(told(play(talk))).contains("a/x", "d/w").doesNotContain("c/y");
+    }
+
+    @Test
     void keepsRoundTripWhenGapLiesInsideBody() {
         Played played = play(Talk.begin()
                 .client("Q1 a\n")
