@@ -2,6 +2,7 @@
 package io.packetd.kafka;
 
 import java.nio.ByteBuffer;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
@@ -76,8 +77,8 @@ final class RandomMessages {
         };
     }
 
-    private TreeMap<Integer, Object> tags(TaggedFields tagged) {
-        TreeMap<Integer, Object> tags = new TreeMap<>();
+    private NavigableMap<Integer, Object> tags(TaggedFields tagged) {
+        NavigableMap<Integer, Object> tags = new TreeMap<>();
         tagged.fields().forEach((tag, field) -> {
             Object value = random.nextBoolean() ? value(field.type, field.name) : null;
             if (value != null) {
