@@ -21,6 +21,12 @@ final class Framer {
     /** More rejects than this, and more than frames, make a connection opaque. */
     private static final int MAX_REJECTS = 16;
 
+    /**
+     * A place that only looked like the beginning of a frame says little: of all in so many bytes one counts. A message of
+     * the largest kind, joined near its beginning, must not use up {@link #MAX_REJECTS}.
+     */
+    private static final int FALSE_HIT_BYTES = 1 << 20;
+
     private final Ledger ledger;
     private final Decoders decoders;
     private final Teller teller;
@@ -204,8 +210,7 @@ final class Framer {
 
     private void reject(Connection c, int direction, Half h) {
         ledger.add(Account.REJECTS, 1);
-        if (h.sync != Half.Sync.TRIAL || h.trialFrames > 0) {
-            // A place that only looked like the beginning of a frame says nothing about the connection.
+        if (h.sync != Half.Sync.TRIAL || h.trialFrames > 0 || h.isNewFalseHit(FALSE_HIT_BYTES)) {
             c.rejects++;
         }
         if (c.transport == Transport.UDP) {

@@ -94,6 +94,9 @@ final class Half {
     long doneNanos = Long.MIN_VALUE;
 
     int trialFrames;
+    /** Place of the last false hit of the search that counted as a reject. */
+    long falseHitAt = NONE;
+
     final List<Held> trial = new ArrayList<>(0);
     /** The most of the other side that this one had received when it spoke, or when bytes of it were lost. */
     long spokeAcknowledged = NONE;
@@ -217,6 +220,15 @@ final class Half {
         unitOpen = false;
         trial.clear();
         trialFrames = 0;
+    }
+
+    /** Whether no false hit counted in the last {@code distance} bytes; then this one, at the head of the window, does. */
+    boolean isNewFalseHit(int distance) {
+        if (falseHitAt != NONE && windowOffset - falseHitAt < distance) {
+            return false;
+        }
+        falseHitAt = windowOffset;
+        return true;
     }
 
     /** Bytes are lost here; their sender may have spoken with all that it had shown to be received before. */

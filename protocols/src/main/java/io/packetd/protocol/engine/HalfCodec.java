@@ -53,6 +53,7 @@ final class HalfCodec {
         Varints.write(out, h.shownAcknowledged);
         Varints.write(out, h.spokeNanos);
         Varints.write(out, h.trialFrames);
+        Varints.write(out, h.falseHitAt);
         if (!h.afterSkip.isEmpty() && descriptor != null) {
             Varints.write(out, h.afterSkip.size());
             for (Message message : h.afterSkip) {
@@ -110,6 +111,7 @@ final class HalfCodec {
         h.shownAcknowledged = Varints.read(in);
         h.spokeNanos = Varints.read(in);
         h.trialFrames = (int) Varints.read(in);
+        h.falseHitAt = Varints.read(in);
         if ((bits & 64) != 0 && descriptor != null) {
             int messages = ConnectionCodec.count(in, 1 << 20);
             List<Message> afterSkip = new ArrayList<>(Math.min(messages, 1024));

@@ -106,7 +106,7 @@ class MongodbLossTest {
     void noiseForeverTurnsTheConnectionOpaque() {
         Wire wire = Wire.begin().client(find("a").message(1, 0));
         for (int i = 0; i < 40; i++) {
-            wire.client(Bson.join(find("a").message(1, 0, 1 << 3), new byte[50]));
+            wire.client(Bson.join(find("a").message(1, 0, 1 << 3), new byte[600_000]));
         }
 
         assertThat(wire.played().ledger().get(Account.OPAQUE)).isPositive();
