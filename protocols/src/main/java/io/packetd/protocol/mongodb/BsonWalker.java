@@ -55,6 +55,9 @@ final class BsonWalker {
 
     /** A section of OP_MSG. */
     private static int section(Walk w, ByteWindow in, int base) {
+        if (w.end - w.at < 5) {
+            return BAD;
+        }
         int i = w.at - base;
         if (i + 5 > in.length()) {
             return i + 5;
@@ -116,6 +119,9 @@ final class BsonWalker {
     }
 
     private static int document(Walk w, ByteWindow in, int base) {
+        if (w.end - w.at < BsonValues.SMALLEST_DOCUMENT) {
+            return BAD;
+        }
         int i = w.at - base;
         if (i + 4 > in.length()) {
             return i + 4;
@@ -133,6 +139,9 @@ final class BsonWalker {
         if (w.at == w.countedEnd) {
             w.content = w.opCode == OpCode.MSG ? Content.SECTIONS : Content.NOTHING;
             return CONTINUE;
+        }
+        if (w.countedEnd - w.at < BsonValues.SMALLEST_DOCUMENT) {
+            return BAD;
         }
         int i = w.at - base;
         if (i + 4 > in.length()) {

@@ -111,4 +111,20 @@ class MongodbLossTest {
 
         assertThat(wire.played().ledger().get(Account.OPAQUE)).isPositive();
     }
+
+    @Test
+    void messageThatEndsBeforeItsDocumentTakesNothingFromTheNext() {
+        byte[] none = Bson.message(2004, 1, 0, Bson.ints(0), Bson.text("a.$cmd"), Bson.ints(0, -1));
+        Wire wire = Wire.begin()
+                .client(find("a").message(7, 0))
+                .server(Bson.of("ok", 1.0).message(8, 7))
+                .client(none)
+                .client(find("b").message(2, 0))
+                .client(find("c").message(3, 0))
+                .server(Bson.of("ok", 1.0).message(9, 2))
+                .server(Bson.of("ok", 1.0).message(10, 3));
+
+        assertThat(wire.play().stream().filter(r -> r.request() != null && r.response() != null))
+                .hasSize(3);
+    }
 }
