@@ -182,7 +182,7 @@ class ConfigFileTest {
                 "sniffer.protocols.rules: [{ports: [80]}]|sniffer.protocols.rules[0]: a rule needs protocol",
                 "sniffer.protocols.rules: [{protocol: http}]|sniffer.protocols.rules[0]: a rule needs ports",
                 "sniffer.protocols.rules: [{protocol: [http], ports: [80]}]|expected the name of a protocol, not a list",
-                "sniffer.protocols.rules: [{protocol: htp, ports: [80]}]|sniffer.protocols.rules[0].protocol: unknown protocol 'htp'; known are http, ",
+                "sniffer.protocols.rules: [{protocol: htp, ports: [80]}]|sniffer.protocols.rules[0].protocol: unknown protocol 'htp'; known are tls, http, ",
                 "sniffer.protocols.rules: [{protocol: http, ports: 80}]|sniffer.protocols.rules[0].ports: expected a list of ports, such as [80, 8080], not 80",
                 "sniffer.protocols.rules: [{protocol: http, ports: []}]|expected a list of ports",
                 "sniffer.protocols.rules: [{protocol: http, ports: [http]}]|expected a whole number in 1 to 65535, not 'http'",

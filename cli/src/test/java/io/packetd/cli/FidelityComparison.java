@@ -87,8 +87,13 @@ record FidelityComparison(String capture, int matched, List<String> oracleOnly, 
 
     /** Whether a line of ours is about a server port that the oracle looked at. */
     private static boolean isAsked(JsonNode line, Set<String> ports) {
-        String port = line.at("/Response/Port").asText();
-        return port.isEmpty() || ports.isEmpty() || ports.contains(port);
+        boolean isOneSided = line.at("/Response/Port").isMissingNode()
+                || line.at("/Request/Port").isMissingNode();
+        // A broker of AMQP asks too: then it is the server that sends the request.
+        return isOneSided
+                || ports.isEmpty()
+                || ports.contains(line.at("/Response/Port").asText())
+                || ports.contains(line.at("/Request/Port").asText());
     }
 
     /** The server ports that the oracle looked at in this capture, as the manifest of the captures says; empty for all. */
