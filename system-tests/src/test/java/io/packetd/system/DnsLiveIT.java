@@ -143,6 +143,8 @@ class DnsLiveIT {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             Map<Integer, Message> open = new HashMap<>();
             for (Message query : queries) {
+                // Ids that the library draws by chance may be equal on one connection, and then name no answer.
+                query.getHeader().setID(1 + open.size());
                 byte[] bytes = query.toWire();
                 all.write(bytes.length >> 8);
                 all.write(bytes.length);
