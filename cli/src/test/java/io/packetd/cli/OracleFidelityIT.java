@@ -51,8 +51,9 @@ class OracleFidelityIT {
         Rates rates = Rates.of(mapping.protocol(), comparisons);
         LOG.log(System.Logger.Level.INFO, rates.sentence());
 
-        assertThat(rates.recall()).as(rates.sentence()).isGreaterThanOrEqualTo(LEAST_RATE);
-        assertThat(rates.precision()).as(rates.sentence()).isGreaterThanOrEqualTo(LEAST_RATE);
+        String lines = rates.sentence() + "\n" + lines(comparisons);
+        assertThat(rates.recall()).as(lines).isGreaterThanOrEqualTo(LEAST_RATE);
+        assertThat(rates.precision()).as(lines).isGreaterThanOrEqualTo(LEAST_RATE);
         assertThat(found(comparisons))
                 .as("what differs, against the table of docs/fidelity.md:\n%s", lines(comparisons))
                 .isEqualTo(listed(page, mapping));

@@ -9,7 +9,7 @@ import java.util.Set;
 /** Which exchange of its fixture {@code plain} stands for a protocol where one is repeated; the last pair of all by default. */
 public final class Exchanges {
 
-    private static final Map<String, String> OPERATIONS = Map.of("amqp", "Basic.Get");
+    private static final Map<String, String> OPERATIONS = Map.of("amqp", "Basic.Get", "postgresql", "EXECUTE");
 
     /** Whose connections carry one exchange and are left then. */
     private static final Set<String> ONCE = Set.of("tls");
