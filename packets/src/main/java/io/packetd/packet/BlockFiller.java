@@ -31,24 +31,33 @@ public final class BlockFiller {
     private final HeaderParser parser;
     private final ParsedPacket packet;
     private final String domain;
+    private final String stream;
     private final int keyGroups;
     private final FlowKeyEncoder key = new FlowKeyEncoder();
     private final @Nullable SegmentBlockWriter[] writers;
     private final FrameCounts counts = new FrameCounts();
     private int bufferedBytes;
+    private long passedNanos;
+
+    /** A filler of blocks that never travel: they have no stream. */
+    public BlockFiller(int keyGroups, String domain, PacketOptions options) {
+        this(keyGroups, domain, "", options);
+    }
 
     /**
      * A filler.
      *
      * @param keyGroups into how many key groups flows are divided: the maximum parallelism of the job
      * @param domain capture domain, part of every flow key; empty for files
+     * @param stream names this run of this filler, see {@link SegmentBlock#stream()}
      */
-    public BlockFiller(int keyGroups, String domain, PacketOptions options) {
+    public BlockFiller(int keyGroups, String domain, String stream, PacketOptions options) {
         if (keyGroups < 1 || keyGroups > KeyGroups.MAX) {
             throw new IllegalArgumentException(keyGroups + " key groups are not in 1 to " + KeyGroups.MAX);
         }
         this.keyGroups = keyGroups;
         this.domain = domain;
+        this.stream = stream;
         parser = new HeaderParser(options.fragmentBytes(), options.fragmentTimeout());
         packet = parser.packet();
         writers = new SegmentBlockWriter[keyGroups];
@@ -64,6 +73,32 @@ public final class BlockFiller {
         } else {
             counts.addOther(outcome, packet.number);
         }
+    }
+
+    /**
+     * Sets {@link SegmentBlock#passedNanos()} of all blocks finished from now on: to be called after a drain, when all that was
+     * captured before this time has been drained.
+     */
+    public void passed(long epochNanos) {
+        passedNanos = epochNanos;
+        for (SegmentBlockWriter writer : writers) {
+            if (writer != null) {
+                writer.passed(epochNanos);
+            }
+        }
+    }
+
+    /** Adds to what the capture saw, skipped or lost; the amount travels with the next block of the key group. */
+    public void count(int keyGroup, String account, long amount) {
+        writer(keyGroup).count(account, amount);
+    }
+
+    /** Finishes the block of this key group, even an empty one. */
+    public SegmentBlock finish(int keyGroup) {
+        SegmentBlockWriter writer = writer(keyGroup);
+        tellCounts(writer);
+        bufferedBytes -= writer.bytes();
+        return writer.finish();
     }
 
     /**
@@ -165,7 +200,8 @@ public final class BlockFiller {
     private SegmentBlockWriter writer(int keyGroup) {
         SegmentBlockWriter writer = writers[keyGroup];
         if (writer == null) {
-            writer = new SegmentBlockWriter(keyGroup, keyGroups);
+            writer = new SegmentBlockWriter(keyGroup, keyGroups, stream);
+            writer.passed(passedNanos);
             writers[keyGroup] = writer;
         }
         return writer;

@@ -4,6 +4,8 @@ package io.packetd.schema;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Segments and datagrams of flows that all lie in one key group, as one value of Kafka and one record of Flink.
@@ -19,7 +21,7 @@ import java.nio.ByteOrder;
 public final class SegmentBlock {
 
     /** CRC-64-AVRO of the parsing canonical form of {@code SegmentBlock.avsc}. */
-    static final long FINGERPRINT = 0xbb9a0ffe257588aaL;
+    static final long FINGERPRINT = 0xc63c75b67761c3c8L;
 
     /** Marker and fingerprint. */
     static final int PREFIX_BYTES = 10;
@@ -30,6 +32,10 @@ public final class SegmentBlock {
     private final int bodyAt;
     private final int keyGroup;
     private final int keyGroups;
+    private final int streamAt;
+    private final int streamLength;
+    private final long number;
+    private final long passedNanos;
     private final long firstNanos;
     private final long lastNanos;
 
@@ -40,6 +46,10 @@ public final class SegmentBlock {
         if (keyGroup < 0 || keyGroup >= keyGroups) {
             throw in.damaged("key group " + keyGroup + " of " + keyGroups);
         }
+        streamLength = in.skipBytes("stream");
+        streamAt = in.position() - streamLength;
+        number = in.readLong("number");
+        passedNanos = in.readLong("passedNanos");
         firstNanos = in.readLong("firstNanos");
         lastNanos = in.readLong("lastNanos");
         bodyAt = in.position();
@@ -91,6 +101,26 @@ public final class SegmentBlock {
     /** Into how many key groups the sender divided flows. */
     public int keyGroups() {
         return keyGroups;
+    }
+
+    /** Who made this block: one run of one capture thread of one shipper; empty for a block that never travels. */
+    public String stream() {
+        return new String(encoded, streamAt, streamLength, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the stream's name is that, as UTF-8. */
+    public boolean isOfStream(byte[] name) {
+        return Arrays.equals(encoded, streamAt, streamAt + streamLength, name, 0, name.length);
+    }
+
+    /** How many blocks of this stream and key group came before. */
+    public long number() {
+        return number;
+    }
+
+    /** Capture time in epoch nanoseconds before which everything lies in blocks sent earlier; 0 when not known. */
+    public long passedNanos() {
+        return passedNanos;
     }
 
     /** Capture time of the first segment in epoch nanoseconds, 0 without segments; a later segment may be a little older. */

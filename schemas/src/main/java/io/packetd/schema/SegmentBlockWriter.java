@@ -26,6 +26,9 @@ public final class SegmentBlockWriter {
     /** Most payload of one segment, in bytes: the length of one block stays far below what an array can hold. */
     public static final int MAX_PAYLOAD = 64 << 20;
 
+    /** Longest name of a stream, in bytes of UTF-8. */
+    public static final int MAX_STREAM_BYTES = 512;
+
     /** Most bytes of one block, so that offsets fit an int. */
     private static final int MAX_BLOCK = 1 << 30;
 
@@ -34,12 +37,13 @@ public final class SegmentBlockWriter {
             2 * AvroOutput.MAX_INT_BYTES + AvroOutput.MAX_LONG_BYTES + 8 + 4 * AvroOutput.MAX_INT_BYTES;
 
     private static final int MAX_BLOCK_HEADER = SegmentBlock.PREFIX_BYTES
-            + 2 * AvroOutput.MAX_INT_BYTES
-            + 2 * AvroOutput.MAX_LONG_BYTES
+            + 3 * AvroOutput.MAX_INT_BYTES
+            + 4 * AvroOutput.MAX_LONG_BYTES
             + 3 * (AvroOutput.MAX_LONG_BYTES + 1);
 
     private final int keyGroup;
     private final int keyGroups;
+    private final byte[] stream;
     private final FlowTable flows = new FlowTable();
     private final Map<String, Long> counts = new TreeMap<>();
     private int countsBytes;
@@ -51,22 +55,35 @@ public final class SegmentBlockWriter {
     private int end = FIRST_GAP;
 
     private int segments;
+    private long number;
+    private long passedNanos;
     private long firstNanos;
     private long lastNanos;
+
+    /** A writer of blocks that never travel: they have no stream. */
+    public SegmentBlockWriter(int keyGroup, int keyGroups) {
+        this(keyGroup, keyGroups, "");
+    }
 
     /**
      * A writer of blocks for one key group.
      *
      * @param keyGroup 0 to {@code keyGroups - 1}
      * @param keyGroups 1 to {@link KeyGroups#MAX}
+     * @param stream see {@link SegmentBlock#stream()}; at most {@link #MAX_STREAM_BYTES} bytes of UTF-8
      */
-    public SegmentBlockWriter(int keyGroup, int keyGroups) {
+    public SegmentBlockWriter(int keyGroup, int keyGroups, String stream) {
         KeyGroups.checkCount(keyGroups);
         if (keyGroup < 0 || keyGroup >= keyGroups) {
             throw new IllegalArgumentException("key group " + keyGroup + " of " + keyGroups);
         }
         this.keyGroup = keyGroup;
         this.keyGroups = keyGroups;
+        this.stream = stream.getBytes(StandardCharsets.UTF_8);
+        if (this.stream.length > MAX_STREAM_BYTES) {
+            throw new IllegalArgumentException(
+                    "stream name of " + this.stream.length + " bytes, limit " + MAX_STREAM_BYTES);
+        }
     }
 
     /**
@@ -125,6 +142,11 @@ public final class SegmentBlockWriter {
         }
     }
 
+    /** Sets {@link SegmentBlock#passedNanos()} of the blocks to come; 0 when not known. */
+    public void passed(long epochNanos) {
+        passedNanos = epochNanos;
+    }
+
     /** How many segments the next block holds so far. */
     public int segments() {
         return segments;
@@ -142,10 +164,14 @@ public final class SegmentBlockWriter {
 
     /** Encodes what was added since the last call, and begins the next block. */
     public SegmentBlock finish() {
-        byte[] head = new byte[MAX_BLOCK_HEADER + countsBytes];
+        byte[] head = new byte[MAX_BLOCK_HEADER + stream.length + countsBytes];
         SegmentBlock.writePrefix(head);
         int headLength = AvroOutput.writeInt(head, SegmentBlock.PREFIX_BYTES, keyGroup);
         headLength = AvroOutput.writeInt(head, headLength, keyGroups);
+        headLength = AvroOutput.writeInt(head, headLength, stream.length);
+        System.arraycopy(stream, 0, head, headLength, stream.length);
+        headLength = AvroOutput.writeLong(head, headLength + stream.length, number++);
+        headLength = AvroOutput.writeLong(head, headLength, passedNanos);
         headLength = AvroOutput.writeLong(head, headLength, segments == 0 ? 0 : firstNanos);
         headLength = AvroOutput.writeLong(head, headLength, segments == 0 ? 0 : lastNanos);
         headLength = writeCounts(head, headLength);

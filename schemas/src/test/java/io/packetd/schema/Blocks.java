@@ -28,7 +28,9 @@ final class Blocks {
 
     /** What the writer is asked to write: a flow of every shape, every field at an extreme once. */
     static SegmentBlock example() {
-        SegmentBlockWriter writer = new SegmentBlockWriter(5, 128);
+        SegmentBlockWriter writer = new SegmentBlockWriter(5, 128, "höst-1/18f2c3a4b5d6/0");
+        writer.finish();
+        writer.passed(START - 2_000_000);
         List<FlowKey> flows = exampleFlows();
         byte[] text = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         add(writer, flows.get(0), 0, START, 1, 0, 0x02, 65535, 0, new byte[0]);

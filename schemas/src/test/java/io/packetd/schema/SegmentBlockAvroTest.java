@@ -55,6 +55,9 @@ class SegmentBlockAvroTest {
 
         assertThat(block.get("keyGroup")).isEqualTo(5);
         assertThat(block.get("keyGroups")).isEqualTo(128);
+        assertThat(block.get("stream")).hasToString("höst-1/18f2c3a4b5d6/0");
+        assertThat(block.get("number")).isEqualTo(1L);
+        assertThat(block.get("passedNanos")).isEqualTo(Blocks.START - 2_000_000);
         assertThat(block.get("firstNanos")).isEqualTo(Blocks.START);
         assertThat(block.get("lastNanos")).isEqualTo(Blocks.START + 5_000_000_000L);
         assertThat(block.get("counts")).hasToString("{frames=7, skipped.ethertype-0x0806=1}");

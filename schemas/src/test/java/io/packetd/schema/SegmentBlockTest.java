@@ -3,8 +3,11 @@ package io.packetd.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +39,30 @@ class SegmentBlockTest {
         assertThat(writer.isEmpty()).isTrue();
         Blocks.add(writer, flow, 0, 1, 2, 3, 4, 5, 6, new byte[1]);
 
-        assertThat(writer.finish().encoded()).isEqualTo(first.encoded());
+        SegmentBlock second = writer.finish();
+        assertThat(Blocks.read(second)).isEqualTo(Blocks.read(first));
+        assertThat(second.length()).isEqualTo(first.length());
+        assertThat(List.of(first.number(), second.number())).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void saysWhoMadeItAndWhichTimeHadPassed() {
+        SegmentBlock block = Blocks.example();
+
+        assertThat(block.stream()).isEqualTo("höst-1/18f2c3a4b5d6/0");
+        assertThat(block.isOfStream("höst-1/18f2c3a4b5d6/0".getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(block.isOfStream("höst-1/18f2c3a4b5d6/1".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(block.number()).isEqualTo(1);
+        assertThat(block.passedNanos()).isEqualTo(Blocks.START - 2_000_000);
+    }
+
+    @Test
+    void refusesStreamNamesThatAreTooLong() {
+        assertThatThrownBy(() -> new SegmentBlockWriter(0, 1, "x".repeat(513)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("513 bytes, limit 512");
     }
 
     @Test
