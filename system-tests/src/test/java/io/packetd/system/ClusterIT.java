@@ -43,9 +43,10 @@ class ClusterIT {
     @Test
     void taskManagerThatIsKilledIsMissedAndReplaced() throws Exception {
         try (FlinkCluster cluster = FlinkCluster.start(2)) {
-            assertThat(cluster.get("/overview").path("slots-total").asInt()).isEqualTo(4);
+            assertThat(cluster.slots()).isEqualTo(4);
             cluster.killTaskManager(1);
             cluster.awaitTaskManagers(1);
+            assertThat(cluster.slots()).isEqualTo(2);
             cluster.startTaskManager(1);
             cluster.awaitTaskManagers(2);
         }

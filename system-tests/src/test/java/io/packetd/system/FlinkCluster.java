@@ -201,17 +201,21 @@ final class FlinkCluster implements AutoCloseable {
         return MAPPER.readTree(answer.body());
     }
 
-    /** The task managers that the job manager knows; one that was killed stays until its heartbeat is missed. */
-    int registeredTaskManagers() throws IOException, InterruptedException {
-        return get("/overview").path("taskmanagers").asInt();
+    /** Slots of the task managers that the job manager knows; those of a killed one stay until its heartbeat is missed. */
+    int slots() throws IOException, InterruptedException {
+        return get("/overview").path("slots-total").asInt();
     }
 
-    /** Waits until the job manager knows exactly so many. */
+    /**
+     * Waits until the job manager knows exactly so many, with the slots of each: a task manager registers first and reports its
+     * slots later, and a job that comes in between has to wait.
+     */
     void awaitTaskManagers(int count) {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(100))
                 .atMost(MAX_REGISTRATION)
-                .until(() -> registeredTaskManagers() == count);
+                .until(() -> get("/overview").path("taskmanagers").asInt() == count
+                        && slots() == count * SLOTS_PER_TASK_MANAGER);
     }
 
     /** {@code kill -9} of a task manager. */
