@@ -4,14 +4,8 @@ package io.packetd.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,11 +16,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -45,80 +37,11 @@ class KafkaLiveIT {
 
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
-    private static LiveServer kafka;
+    private static KafkaBroker kafka;
 
     @BeforeAll
     static void startServer() throws Exception {
-        kafka = LiveServer.start(
-                "kafka",
-                (folder, port) -> {
-                    Path file = Files.writeString(folder.resolve("server.properties"), configuration(folder, port));
-                    LiveServer.prepare(
-                            folder,
-                            java(
-                                    "kafka.tools.StorageTool",
-                                    "format",
-                                    "--standalone",
-                                    "-t",
-                                    "4L6g3nShT-eMCtK--X86sw",
-                                    "-c",
-                                    file.toString()));
-                    return java("kafka.Kafka", file.toString());
-                },
-                (folder, port) -> answers(port));
-    }
-
-    private static List<String> java(String main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Programs.java(),
-                "-Xms256m",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                Programs.classPath(),
-                main));
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private static String configuration(Path folder, int port) throws IOException {
-        int controller = LiveServer.freePort();
-        return """
-                process.roles=broker,controller
-                node.id=1
-                controller.quorum.bootstrap.servers=127.0.0.1:%d
-                listeners=PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
-                controller.listener.names=CONTROLLER
-                inter.broker.listener.name=PLAINTEXT
-                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-                log.dirs=%s
-                num.partitions=2
-                num.network.threads=2
-                num.io.threads=2
-                offsets.topic.replication.factor=1
-                offsets.topic.num.partitions=1
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
-                transaction.state.log.num.partitions=1
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
-                share.coordinator.state.topic.num.partitions=1
-                group.initial.rebalance.delay.ms=0
-                message.max.bytes=20971520
-                auto.create.topics.enable=false
-                """.formatted(controller, port, controller, port, controller, folder.resolve("data"));
-    }
-
-    /** The port opens before the broker answers, so it is asked for its versions: ApiVersions, version 0. */
-    private static boolean answers(int port) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(2_000);
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            out.write(new byte[] {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, -1, -1});
-            return new DataInputStream(socket.getInputStream()).readInt() > 0;
-        }
+        kafka = KafkaBroker.start();
     }
 
     @AfterAll
@@ -274,16 +197,9 @@ class KafkaLiveIT {
         assertThatThrownBy(call::run).isInstanceOf(ExecutionException.class);
     }
 
-    /** Creates a topic of two partitions and waits until the broker leads them. */
+    /** Creates a topic by a client that is ours, so that its calls are compared as well. */
     private static void createTopic(String topic) throws Exception {
-        try (Admin admin = Admin.create(common(Map.of()))) {
-            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
-            admin.listOffsets(Map.of(
-                            new TopicPartition(topic, 0), OffsetSpec.latest(),
-                            new TopicPartition(topic, 1), OffsetSpec.latest()))
-                    .all()
-                    .get();
-        }
+        kafka.createTopic(topic, 2, common(Map.of()));
     }
 
     /** Records in all requests, or responses, of this name that ended well. */
