@@ -28,6 +28,7 @@ public final class Main {
     static CommandLine commandLine(Console console) {
         CommandLine commandLine = new CommandLine(new PacketdCommand())
                 .addSubcommand(new AnalyzeCommand(console))
+                .addSubcommand(new IfacesCommand())
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new CommandLine.HelpCommand());
         PrintWriter out = new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
