@@ -108,12 +108,17 @@ public final class SegmentBlock {
         return new String(encoded, streamAt, streamLength, StandardCharsets.UTF_8);
     }
 
+    /** Whether it has a stream: only such blocks are numbered for a reader. */
+    public boolean hasStream() {
+        return streamLength > 0;
+    }
+
     /** Whether the stream's name is that, as UTF-8. */
     public boolean isOfStream(byte[] name) {
         return Arrays.equals(encoded, streamAt, streamAt + streamLength, name, 0, name.length);
     }
 
-    /** How many blocks of this stream and key group came before. */
+    /** How many blocks of this stream and key group came before; 0 without a stream. */
     public long number() {
         return number;
     }

@@ -170,7 +170,7 @@ public final class SegmentBlockWriter {
         headLength = AvroOutput.writeInt(head, headLength, keyGroups);
         headLength = AvroOutput.writeInt(head, headLength, stream.length);
         System.arraycopy(stream, 0, head, headLength, stream.length);
-        headLength = AvroOutput.writeLong(head, headLength + stream.length, number++);
+        headLength = AvroOutput.writeLong(head, headLength + stream.length, stream.length == 0 ? 0 : number++);
         headLength = AvroOutput.writeLong(head, headLength, passedNanos);
         headLength = AvroOutput.writeLong(head, headLength, segments == 0 ? 0 : firstNanos);
         headLength = AvroOutput.writeLong(head, headLength, segments == 0 ? 0 : lastNanos);

@@ -32,7 +32,7 @@ class SegmentBlockTest {
 
     @Test
     void writerBeginsAnewAfterFinish() {
-        SegmentBlockWriter writer = new SegmentBlockWriter(0, 1);
+        SegmentBlockWriter writer = new SegmentBlockWriter(0, 1, "d#1");
         FlowKey flow = Blocks.exampleFlows().get(0);
         Blocks.add(writer, flow, 0, 1, 2, 3, 4, 5, 6, new byte[1]);
         SegmentBlock first = writer.finish();
@@ -56,6 +56,13 @@ class SegmentBlockTest {
                 .isFalse();
         assertThat(block.number()).isEqualTo(1);
         assertThat(block.passedNanos()).isEqualTo(Blocks.START - 2_000_000);
+    }
+
+    @Test
+    void numbersNothingThatNeverTravels() {
+        SegmentBlockWriter writer = new SegmentBlockWriter(0, 1);
+
+        assertThat(List.of(writer.finish().number(), writer.finish().number())).containsExactly(0L, 0L);
     }
 
     @Test
