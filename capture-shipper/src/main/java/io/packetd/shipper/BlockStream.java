@@ -14,6 +14,8 @@ import java.util.function.Consumer;
  */
 final class BlockStream {
 
+    private static final String CUT_PAYLOAD_BYTES = "cut-payload-bytes";
+
     private final BlockFiller filler;
     private final BlockOutput output;
     private final int keyGroups;
@@ -74,11 +76,21 @@ final class BlockStream {
         }
     }
 
-    /** Sends what was counted and lost, and an empty block to each partition that got nothing since the last time. */
-    void heartbeat() {
-        count(0, "cut-payload-bytes", cutBytes);
+    /** As {@link #count}, for what is not an amount: 0 is told as well. */
+    void tell(int keyGroup, String account, long value) {
+        filler.count(keyGroup, account, value);
+    }
+
+    /** Books what was cut and what the output lost. */
+    void countRest() {
+        count(0, CUT_PAYLOAD_BYTES, cutBytes);
         cutBytes = 0;
         output.takeLosses(this::count);
+    }
+
+    /** Sends what was counted and lost, and an empty block to each partition that got nothing since the last time. */
+    void heartbeat() {
+        countRest();
         for (int group = counted.nextSetBit(0); group >= 0; group = counted.nextSetBit(group + 1)) {
             send(filler.finish(group));
         }
@@ -97,11 +109,9 @@ final class BlockStream {
         send(filler.finish(keyGroup));
     }
 
-    /** No frame follows: gives up fragments that wait, and sends all blocks and counts. */
-    void end() {
+    /** No frame follows: gives up fragments that wait. */
+    void endOfInput() {
         filler.endOfInput();
-        flush();
-        heartbeat();
     }
 
     private void send(SegmentBlock block) {

@@ -51,7 +51,7 @@ public final class ShippingLoop {
      *
      * @param keyGroups into how many key groups flows are divided: the maximum parallelism of the job
      * @param domain capture domain of all flows
-     * @param stream see {@link StreamName}
+     * @param stream see {@link io.packetd.schema.StreamName}
      * @param metrics told at every heartbeat; shared by all loops of a shipper
      */
     public ShippingLoop(
@@ -168,12 +168,13 @@ public final class ShippingLoop {
     }
 
     private void end() throws IOException {
+        stream.endOfInput();
         stream.flush();
         stream.passed(drained.passedNanos());
         try {
             tellKernelCounts();
         } finally {
-            stream.end();
+            stream.heartbeat();
             tellMetrics();
         }
     }
