@@ -19,6 +19,13 @@ public final class BlockTime {
     /** The name under which the last block of each key group carries the time of the capture's last packet, epoch nanoseconds. */
     public static final String END_OF_CAPTURE = "end-of-capture";
 
+    /**
+     * The name under which the last block of a replayed stream carries the time of its last packet, epoch nanoseconds: once in
+     * each key group, in a block without segments. It ends the connections of that key group whose capture domain is that of
+     * the stream, see {@link io.packetd.schema.StreamName}.
+     */
+    public static final String END_OF_STREAM = "end-of-stream";
+
     /** Begins the name under which a block carries the message about a damaged capture file. */
     public static final String DAMAGED = "damaged: ";
 

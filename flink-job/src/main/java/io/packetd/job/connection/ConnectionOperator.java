@@ -5,10 +5,14 @@ import io.packetd.protocol.RoundTrip;
 import io.packetd.protocol.engine.Engine;
 import io.packetd.protocol.engine.Ledger;
 import io.packetd.schema.FlowKey;
+import io.packetd.schema.KeyGroups;
 import io.packetd.schema.SegmentBlock;
+import io.packetd.schema.StreamName;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.KeyedStateBackend;
@@ -38,6 +42,18 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
     /** Counts connections that began afresh because this build could not read their state. */
     public static final String UNREADABLE_STATE = "unreadable-connection-states";
 
+    /** Counts blocks that were taken before and came again. */
+    public static final String DUPLICATE_BLOCKS = "duplicate-blocks";
+
+    /** Counts blocks that were sent, as the numbers of later ones tell, and never came. */
+    public static final String MISSING_BLOCKS = "missing-blocks";
+
+    /**
+     * How long, in milliseconds of watermark, a connection may go without a block when its stream lies behind the watermark: the
+     * deadlines of such a connection have all passed by the watermark, but not by its own time.
+     */
+    static final long LATE_STREAM_MILLIS = 300_000;
+
     private static final String STATE = "connection";
     private static final long serialVersionUID = 1;
 
@@ -50,6 +66,7 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
     private transient ValueState<TrackedConnection> state;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient boolean stateIsLive;
+    private transient SeenBlocks seen;
     private transient BlockWalk walk;
     private transient FlowKey flow;
     private transient StreamRecord<FlowRoundTrip> record;
@@ -76,6 +93,9 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
         KeyedStateBackend<FlowKey> backend = getKeyedStateBackend();
         stateIsLive = "hashmap".equals(backend.getBackendTypeIdentifier());
         state = getPartitionedState(new ValueStateDescriptor<>(STATE, new ConnectionSerializer(decoding.registry())));
+        seen = new SeenBlocks(
+                getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
+                getPartitionedState(SeenBlocks.descriptor()));
         timers = getInternalTimerService("deadlines", VoidNamespaceSerializer.INSTANCE, this);
     }
 
@@ -87,7 +107,11 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
     @Override
     public void processElement(StreamRecord<SegmentBlock> element) throws Exception {
         long time = element.hasTimestamp() ? element.getTimestamp() : 0;
-        walk.begin(element.getValue());
+        SegmentBlock block = element.getValue();
+        if (block.hasStream() && !isNew(block)) {
+            return;
+        }
+        walk.begin(block);
         while (walk.next()) {
             flow = walk.flow();
             TrackedConnection tracked = walk.tracked();
@@ -101,14 +125,36 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
             FlowKey key = walk.flow(i);
             TrackedConnection tracked = walk.tracked(i);
             if (key != null && tracked != null) {
+                hold(tracked, time);
                 settle(key, tracked);
             }
         }
         Long lastNanos = walk.counts().get(BlockTime.END_OF_CAPTURE);
+        Long streamNanos = walk.counts().get(BlockTime.END_OF_STREAM);
         if (lastNanos != null) {
             flush(time, lastNanos);
         } else {
             walk.counts().forEach(this::count);
+        }
+        if (streamNanos != null) {
+            endStream(block, streamNanos);
+        }
+    }
+
+    private boolean isNew(SegmentBlock block) throws Exception {
+        setCurrentKey(seen.keyOf(block));
+        long missing = seen.take(block);
+        if (missing != 0) {
+            count(missing < 0 ? DUPLICATE_BLOCKS : MISSING_BLOCKS, Math.abs(missing));
+        }
+        return missing >= 0;
+    }
+
+    /** A stream of blocks that lie behind the watermark has a time of its own. */
+    private void hold(TrackedConnection tracked, long time) {
+        long watermark = timers.currentWatermark();
+        if (time < watermark && watermark < Long.MAX_VALUE && time != 0) {
+            tracked.heldUntil = watermark + LATE_STREAM_MILLIS;
         }
     }
 
@@ -134,7 +180,9 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
             }
             return;
         }
-        long due = BlockTime.due(tracked.timerAt, tracked.connection().deadlineNanos());
+        long due = Math.max(
+                tracked.heldUntil,
+                BlockTime.due(tracked.timerAt, tracked.connection().deadlineNanos()));
         boolean earlier = due < tracked.timerAt;
         if (earlier || !tracked.stored || !stateIsLive) {
             setCurrentKey(key);
@@ -157,6 +205,10 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
             return;
         }
         flow = timer.getKey();
+        if (timer.getTimestamp() < tracked.heldUntil && timers.currentWatermark() < Long.MAX_VALUE) {
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, tracked.heldUntil);
+            return;
+        }
         engine.onTime(tracked.connection(), BlockTime.nanos(timer.getTimestamp()));
         if (timers.currentWatermark() == Long.MAX_VALUE) {
             engine.onEnd(tracked.connection());
@@ -174,16 +226,39 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
 
     /** Ends every connection of a capture. The first such block of a capture does it: nothing follows but more of them. */
     private void flush(long time, long lastNanos) throws Exception {
-        if (flushed == BlockTime.end(time)) {
-            return;
+        if (flushed != BlockTime.end(time)) {
+            flushed = BlockTime.end(time);
+            end(any -> true, tracked -> BlockTime.sameCapture(tracked.timerAt, time), lastNanos);
         }
-        flushed = BlockTime.end(time);
+    }
+
+    /** Ends the connections that a stream can have in the key group of its last block. */
+    private void endStream(SegmentBlock block, long lastNanos) throws Exception {
+        String domain = StreamName.domain(block.stream());
+        end(
+                key -> KeyGroups.of(key.hashCode(), block.keyGroups()) == block.keyGroup()
+                        && key.domain().equals(domain),
+                any -> true,
+                lastNanos);
+    }
+
+    /** The job is drained, or its input has ended: nothing stays pending. */
+    @Override
+    public void finish() throws Exception {
+        end(any -> true, any -> true, Long.MIN_VALUE);
+        super.finish();
+    }
+
+    private void end(Predicate<FlowKey> ofFlow, Predicate<TrackedConnection> which, long lastNanos) throws Exception {
         KeyedStateBackend<FlowKey> backend = getKeyedStateBackend();
-        List<FlowKey> keys = backend.getKeys(STATE, VoidNamespace.INSTANCE).toList();
+        List<FlowKey> keys;
+        try (Stream<FlowKey> all = backend.getKeys(STATE, VoidNamespace.INSTANCE)) {
+            keys = all.filter(ofFlow).toList();
+        }
         for (FlowKey key : keys) {
             setCurrentKey(key);
             TrackedConnection tracked = state.value();
-            if (tracked != null && BlockTime.sameCapture(tracked.timerAt, time)) {
+            if (tracked != null && which.test(tracked)) {
                 flow = key;
                 if (tracked.isReadable()) {
                     engine.onTime(tracked.connection(), lastNanos);
@@ -199,7 +274,9 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
     }
 
     private void count(String name, Long amount) {
-        capture.merge(name, amount, Long::sum);
+        if (!BlockTime.END_OF_STREAM.equals(name)) {
+            capture.merge(name, amount, Long::sum);
+        }
     }
 
     @Override

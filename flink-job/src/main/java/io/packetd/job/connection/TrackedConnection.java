@@ -12,6 +12,9 @@ final class TrackedConnection {
     /** A {@link BlockTime}; the end of the capture when there is no timer. */
     long timerAt;
 
+    /** A watermark before which no deadline counts, since the stream lies behind; not kept over a restore. */
+    long heldUntil;
+
     /** Whether it is in the state already. */
     boolean stored;
 

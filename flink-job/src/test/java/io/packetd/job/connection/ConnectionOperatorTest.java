@@ -249,6 +249,101 @@ class ConnectionOperatorTest {
     }
 
     @Test
+    void endsTheConnectionsOfTheDomainAndKeyGroupOfAStreamThatEnds() throws Exception {
+        try (var harness = harness(1, 0)) {
+            harness.open();
+            Conversation ended = new Conversation(40_000, KEY_GROUPS, START, "a.pcap#1");
+            Conversation otherDomain = new Conversation(40_001, KEY_GROUPS, START, "b.pcap");
+            Conversation otherGroup = new Conversation(40_002, KEY_GROUPS, START, "a.pcap#1");
+            assertThat(otherGroup.keyGroup()).isNotEqualTo(ended.keyGroup());
+            harness.processElement(ended.client("?a\n", START).block(), START_MILLIS);
+            harness.processElement(otherDomain.client("?b\n", START).block(), START_MILLIS);
+            harness.processElement(otherGroup.client("?c\n", START).block(), START_MILLIS);
+            harness.processElement(otherDomain.endOfStream("a.pcap#1#run", START + SECOND), START_MILLIS);
+            assertThat(told(harness)).isEmpty();
+            harness.processElement(ended.endOfStream("a.pcap#1#run", START + SECOND), START_MILLIS);
+            assertThat(told(harness)).containsExactly("a=");
+            // two connections, and the stream in each of the two key groups
+            assertThat(harness.numKeyedStateEntries()).isEqualTo(4);
+            harness.processElement(otherDomain.server("!b\n", START).block(), START_MILLIS);
+            harness.processElement(otherGroup.server("!c\n", START).block(), START_MILLIS);
+            assertThat(told(harness)).containsExactly("a=", "b=b", "c=c");
+        }
+    }
+
+    @Test
+    void takesEachBlockOfAStreamOnce() throws Exception {
+        Conversation conversation = new Conversation(40_000, KEY_GROUPS, START, "h", "h#1/0");
+        SegmentBlock request = conversation.client("?a\n", START).block();
+        SegmentBlock answer = conversation.server("!b\n", START + SECOND).block();
+        SegmentBlock ping = conversation.client("?c\n", START + SECOND).block();
+        OperatorSubtaskState snapshot;
+        try (var harness = harness(1, 0)) {
+            harness.open();
+            harness.processElement(request, START_MILLIS);
+            harness.processElement(request, START_MILLIS);
+            harness.processElement(answer, START_MILLIS);
+            snapshot = harness.snapshot(1, 1);
+            assertThat(told(harness)).containsExactly("a=b");
+        }
+        int owner = KeyGroupRangeAssignment.computeOperatorIndexForKeyGroup(KEY_GROUPS, 2, conversation.keyGroup());
+        try (var restored = harness(2, owner)) {
+            restored.initializeState(
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(snapshot, KEY_GROUPS, 1, 2, owner));
+            restored.open();
+            restored.processElement(request, START_MILLIS);
+            restored.processElement(answer, START_MILLIS);
+            restored.processElement(ping, START_MILLIS);
+            restored.processElement(conversation.server("!d\n", START + SECOND).block(), START_MILLIS);
+            assertThat(told(restored)).containsExactly("c=d");
+        }
+    }
+
+    @Test
+    void goesOnBehindABlockThatNeverCame() throws Exception {
+        try (var harness = harness(1, 0)) {
+            harness.open();
+            Conversation conversation = new Conversation(40_000, KEY_GROUPS, START, "h", "h#1/0");
+            harness.processElement(conversation.client("?a\n", START).block(), START_MILLIS);
+            // the next number is used up, and nothing with it arrives
+            conversation.block();
+            SegmentBlock late = conversation.server("!b\n", START + SECOND).block();
+            assertThat(late.number()).isEqualTo(2);
+            harness.processElement(late, START_MILLIS);
+            assertThat(told(harness)).containsExactly("a=b");
+        }
+    }
+
+    @Test
+    void doesNotApplyTheTimeOfOthersToAStreamThatLiesBehindIt() throws Exception {
+        try (var harness = harness(1, 0)) {
+            harness.open();
+            long old = START - 1_000_000 * SECOND;
+            long oldMillis = old / 1_000_000;
+            harness.processWatermark(START_MILLIS);
+            Conversation replay = new Conversation(40_000, KEY_GROUPS, old, "a.pcap", "a.pcap#1/0");
+            harness.processElement(replay.client("?a\n", old).block(), oldMillis);
+            harness.processWatermark(START_MILLIS + 1_000);
+            harness.processElement(replay.server("!b\n", old + SECOND).block(), oldMillis);
+            assertThat(told(harness)).containsExactly("a=b");
+            harness.processElement(replay.client("?c\n", old + SECOND).block(), oldMillis);
+            harness.processWatermark(START_MILLIS + 2_000 + ConnectionOperator.LATE_STREAM_MILLIS);
+            assertThat(told(harness)).containsExactly("a=b", "c=");
+        }
+    }
+
+    @Test
+    void tellsWhatIsPendingWhenTheJobIsDrained() throws Exception {
+        try (var harness = harness(1, 0)) {
+            harness.open();
+            Conversation conversation = new Conversation(40_000, KEY_GROUPS, START, "h", "h#1/0");
+            harness.processElement(conversation.client("?a\n", START).block(), START_MILLIS);
+            harness.getOperator().finish();
+            assertThat(told(harness)).containsExactly("a=");
+        }
+    }
+
+    @Test
     void doesNotCallARequestTimedOutThatTheCaptureEndsBefore() throws Exception {
         try (var harness = harness(1, 0)) {
             harness.open();

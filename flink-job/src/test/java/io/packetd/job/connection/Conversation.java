@@ -21,16 +21,28 @@ public final class Conversation {
 
     private final int clientPort;
     private final int keyGroups;
+    private final String domain;
     private final FlowKeyEncoder key = new FlowKeyEncoder();
     private final SegmentBlockWriter writer;
     private final int[] sequence = {1000, 9000};
 
     /** With its three-way handshake in the first block. */
     public Conversation(int clientPort, int keyGroups, long nanos) {
+        this(clientPort, keyGroups, nanos, "");
+    }
+
+    /** In a capture domain. */
+    public Conversation(int clientPort, int keyGroups, long nanos, String domain) {
+        this(clientPort, keyGroups, nanos, domain, "");
+    }
+
+    /** In a capture domain, in blocks of this stream. */
+    public Conversation(int clientPort, int keyGroups, long nanos, String domain, String stream) {
         this.clientPort = clientPort;
         this.keyGroups = keyGroups;
+        this.domain = domain;
         encode(0);
-        writer = new SegmentBlockWriter(keyGroup(), keyGroups);
+        writer = new SegmentBlockWriter(keyGroup(), keyGroups, stream);
         add(0, SYN, new byte[0], nanos);
         add(1, SYN | ACK, new byte[0], nanos);
         sequence[0]++;
@@ -80,6 +92,13 @@ public final class Conversation {
         return last.finish();
     }
 
+    /** The last block of a replayed stream in the key group of this conversation. */
+    public SegmentBlock endOfStream(String stream, long lastNanos) {
+        SegmentBlockWriter last = new SegmentBlockWriter(keyGroup(), keyGroups, stream);
+        last.count(BlockTime.END_OF_STREAM, lastNanos);
+        return last.finish();
+    }
+
     private int encode(int sender) {
         return key.encode(
                 6,
@@ -94,7 +113,7 @@ public final class Conversation {
                 new int[0],
                 new long[0],
                 0,
-                "");
+                domain);
     }
 
     private void add(int sender, int flags, byte[] payload, long nanos) {
