@@ -9,6 +9,7 @@ import io.packetd.job.stats.AnalysisStats;
 import io.packetd.job.stats.StatsFunction;
 import java.util.Map;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -32,7 +33,12 @@ public final class AnalysisJob {
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, options);
         PcapSource source = new PcapSource(request.files(), request.grouping(), PacketdJob.KEY_GROUPS, request.name());
         DataStream<FlowRoundTrip> roundTrips = PacketdJob.build(
-                environment, source, Math.min(parallelism, source.captures()), request.decoding(), request.report());
+                environment,
+                source,
+                WatermarkStrategy.noWatermarks(),
+                Math.min(parallelism, source.captures()),
+                request.decoding(),
+                request.report());
         if (request.runs() == null) {
             roundTrips.sinkTo(new DiscardingSink<>()).name("nowhere").uid("sink");
         } else {

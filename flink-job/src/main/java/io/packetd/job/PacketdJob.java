@@ -39,17 +39,19 @@ public final class PacketdJob {
      * Lays the topology up to the RoundTrips that are reported; sinks are the caller's.
      *
      * @param source sends blocks of {@link #KEY_GROUPS} key groups
+     * @param time none for a source that tells the time itself
      * @param sourceParallelism readers, 1 to the parallelism of the environment
      */
     public static DataStream<FlowRoundTrip> build(
             StreamExecutionEnvironment environment,
             Source<SegmentBlock, ?, ?> source,
+            WatermarkStrategy<SegmentBlock> time,
             int sourceParallelism,
             Decoding decoding,
             StatsFunction.Report report) {
         environment.setMaxParallelism(KEY_GROUPS);
         DataStreamSource<SegmentBlock> blocks =
-                environment.fromSource(source, WatermarkStrategy.noWatermarks(), "blocks", SegmentBlockSerializer.TYPE);
+                environment.fromSource(source, time, "blocks", SegmentBlockSerializer.TYPE);
         KeyedStream<SegmentBlock, Integer> keyed = blocks.setParallelism(sourceParallelism)
                 .uid("blocks")
                 .keyBy(new KeyGroupSelector(KeyGroups.representatives(KEY_GROUPS)), Types.INT);

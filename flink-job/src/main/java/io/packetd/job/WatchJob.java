@@ -11,6 +11,7 @@ import io.packetd.job.stats.StatsFunction;
 import io.packetd.schema.SegmentBlock;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -61,7 +62,8 @@ public final class WatchJob {
             int parallelism) {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, options);
-        DataStream<FlowRoundTrip> roundTrips = PacketdJob.build(environment, source, 1, decoding, report);
+        DataStream<FlowRoundTrip> roundTrips =
+                PacketdJob.build(environment, source, WatermarkStrategy.noWatermarks(), 1, decoding, report);
         roundTrips.sinkTo(new LineSink(decoding.registry(), name)).name("lines").uid("sink");
         StreamGraph graph = environment.getStreamGraph();
         graph.setJobName(name);

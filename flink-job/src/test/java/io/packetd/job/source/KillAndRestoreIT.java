@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.serialization.SimpleStringEncoder;
@@ -103,6 +104,7 @@ class KillAndRestoreIT {
         PacketdJob.build(
                         environment,
                         source,
+                        WatermarkStrategy.noWatermarks(),
                         grouping == PcapSource.Grouping.MERGED ? 1 : 2,
                         new Decoding(new StandardProtocols(), List.of()),
                         StatsFunction.Report.ALL)
