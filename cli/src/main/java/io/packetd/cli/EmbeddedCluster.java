@@ -3,8 +3,11 @@ package io.packetd.cli;
 
 import io.packetd.job.AnalysisJob;
 import io.packetd.job.AnalysisRequest;
+import io.packetd.job.WatchJob;
+import io.packetd.job.connection.Decoding;
 import io.packetd.job.source.PcapSource;
 import io.packetd.job.stats.AnalysisStats;
+import io.packetd.job.stats.StatsFunction;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -32,6 +35,22 @@ final class EmbeddedCluster {
         int readers = request.grouping() == PcapSource.Grouping.MERGED
                 ? 1
                 : Math.min(parallelism, request.files().size());
+        MiniCluster cluster = start(readers, parallelism);
+        JobExecutionResult result = cluster.executeJobBlocking(
+                AnalysisJob.graph(request, parallelism).getJobGraph());
+        return AnalysisJob.stats(result);
+    }
+
+    /** Runs a job over what is captured in this process, and waits for its end. */
+    static AnalysisStats watch(String name, Decoding decoding, int parallelism) throws Exception {
+        MiniCluster cluster = start(1, parallelism);
+        JobExecutionResult result =
+                cluster.executeJobBlocking(WatchJob.live(name, decoding, StatsFunction.Report.ALL, parallelism)
+                        .getJobGraph());
+        return AnalysisJob.stats(result);
+    }
+
+    private static MiniCluster start(int readers, int parallelism) throws Exception {
         MiniClusterConfiguration configuration = new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration(readers, parallelism))
                 .setNumTaskManagers(1)
@@ -42,9 +61,7 @@ final class EmbeddedCluster {
         // not closed: the process ends when the command does, and closing takes longer than a small job
         MiniCluster cluster = new MiniCluster(configuration, EmbeddedCluster::rpcSystem);
         cluster.start();
-        JobExecutionResult result = cluster.executeJobBlocking(
-                AnalysisJob.graph(request, parallelism).getJobGraph());
-        return AnalysisJob.stats(result);
+        return cluster;
     }
 
     private static Configuration configuration(int readers, int parallelism) {

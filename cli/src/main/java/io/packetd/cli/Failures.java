@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.cli;
 
+import io.packetd.shipper.kafka.KafkaFailure;
+import io.packetd.shipper.live.CaptureFailure;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,10 @@ final class Failures {
 
     /** The innermost cause: Flink wraps it many times. I/O is told as it is, anything else is a bug and says so. */
     static String message(Throwable failure) {
+        String told = told(failure);
+        if (told != null) {
+            return told;
+        }
         Throwable cause = innermost(failure);
         if (cause instanceof FileSystemException e) {
             return e.getFile() + ": " + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason());
@@ -33,6 +39,18 @@ final class Failures {
     static boolean isClosedPipe(Throwable failure) {
         Throwable cause = innermost(failure);
         return cause instanceof IOException && "Broken pipe".equals(cause.getMessage());
+    }
+
+    /** What was written for the user says more than its cause. */
+    private static @Nullable String told(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
+            if (cause instanceof KafkaFailure || cause instanceof CaptureFailure) {
+                return cause.getMessage();
+            }
+            cause = cause.getCause();
+        }
+        return null;
     }
 
     private static Throwable innermost(Throwable failure) {

@@ -28,6 +28,8 @@ public final class Main {
     static CommandLine commandLine(Console console) {
         CommandLine commandLine = new CommandLine(new PacketdCommand())
                 .addSubcommand(new AnalyzeCommand(console))
+                .addSubcommand(new ShipCommand(console))
+                .addSubcommand(new WatchCommand(console))
                 .addSubcommand(new IfacesCommand())
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new CommandLine.HelpCommand());
