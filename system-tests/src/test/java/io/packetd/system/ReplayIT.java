@@ -66,6 +66,8 @@ class ReplayIT {
                 Programs.java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                // a job that fails starts again; the log says why
+                "-Dorg.apache.logging.log4j.level=WARN",
                 "-cp",
                 classPath,
                 "io.packetd.job.LiveJob",
