@@ -60,7 +60,7 @@ final class ShipCommand implements Callable<Integer> {
     private static final Set<String> COMPRESSIONS = Set.of("none", "lz4", "zstd", "gzip", "snappy");
 
     /** Of the name of a stream this may be the domain. */
-    private static final int MAX_DOMAIN_BYTES = SegmentBlockWriter.MAX_STREAM_BYTES - 64;
+    private static final int MAX_DOMAIN_BYTES = SegmentBlockWriter.MAX_STREAM_BYTES - 128;
 
     /** How long Kafka may take for the rest after a signal. */
     private static final Duration LAST_FLUSH = Duration.ofSeconds(10);
@@ -101,8 +101,8 @@ final class ShipCommand implements Callable<Integer> {
     @Option(
             names = "--domain",
             paramLabel = "NAME",
-            description = "Capture domain: flows of different domains are kept apart. "
-                    + "Default: the name of this host; of a replay that of the file.")
+            description = "Capture domain: flows of different domains are kept apart, and of shippers with one domain "
+                    + "each byte is taken once. Default: the name of this host; of a replay that of the file.")
     private @Nullable String domain;
 
     @Option(
@@ -185,8 +185,11 @@ final class ShipCommand implements Callable<Integer> {
     }
 
     private int ship(CaptureOptions options) throws Exception {
-        String name = domain == null ? InetAddress.getLocalHost().getHostName() : domain;
-        long start = ShipperClock.SYSTEM.epochNanos();
+        String host = InetAddress.getLocalHost().getHostName();
+        String name = domain == null ? host : domain;
+        // shippers of several hosts may have one domain, but no stream in common
+        String run =
+                host + '/' + ProcessHandle.current().pid() + '/' + Long.toHexString(ShipperClock.SYSTEM.epochNanos());
         StopSignal signal = StopSignal.install();
         // opened first, on this thread: threads started later have no privileges
         try (LiveCapture live = LiveCaptures.open(options);
@@ -198,7 +201,7 @@ final class ShipCommand implements Callable<Integer> {
                             queue,
                             KEY_GROUPS,
                             name,
-                            StreamName.of(name, Long.toHexString(start) + '/' + thread),
+                            StreamName.of(name, run + '/' + thread),
                             LoopOptions.DEFAULT,
                             output,
                             metrics,

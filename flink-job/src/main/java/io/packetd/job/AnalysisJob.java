@@ -33,12 +33,13 @@ public final class AnalysisJob {
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, options);
         PcapSource source = new PcapSource(request.files(), request.grouping(), PacketdJob.KEY_GROUPS, request.name());
         DataStream<FlowRoundTrip> roundTrips = PacketdJob.build(
-                environment,
-                source,
-                WatermarkStrategy.noWatermarks(),
-                Math.min(parallelism, source.captures()),
-                request.decoding(),
-                request.report());
+                        environment,
+                        source,
+                        WatermarkStrategy.noWatermarks(),
+                        Math.min(parallelism, source.captures()),
+                        request.decoding(),
+                        request.report())
+                .roundTrips();
         if (request.runs() == null) {
             roundTrips.sinkTo(new DiscardingSink<>()).name("nowhere").uid("sink");
         } else {

@@ -44,6 +44,14 @@ public final class JobOptions {
             .defaultValue("packetd.roundtrips")
             .withDescription("The topic that RoundTrips go to, as JSON, in transactions.");
 
+    /** The topic of the ledger. */
+    public static final ConfigOption<String> LEDGER_TOPIC = ConfigOptions.key("sink.kafka.ledger-topic")
+            .stringType()
+            .defaultValue("packetd.ledger")
+            .withDescription(
+                    "The topic that the ledger goes to, as JSON, in transactions: what became of every captured "
+                            + "byte and request, told at each checkpoint. Empty for none.");
+
     /** The prefix of transactions. */
     public static final ConfigOption<String> TRANSACTIONS = ConfigOptions.key("sink.kafka.transactional-id-prefix")
             .stringType()
@@ -67,7 +75,15 @@ public final class JobOptions {
 
     /** Every option, in the order of the data path. */
     public static final List<ConfigOption<?>> ALL = List.of(
-            BROKERS, SEGMENTS_TOPIC, GROUP, BOUNDED, IDLE_TIMEOUT, CHECKPOINT_INTERVAL, ROUNDTRIPS_TOPIC, TRANSACTIONS);
+            BROKERS,
+            SEGMENTS_TOPIC,
+            GROUP,
+            BOUNDED,
+            IDLE_TIMEOUT,
+            CHECKPOINT_INTERVAL,
+            ROUNDTRIPS_TOPIC,
+            LEDGER_TOPIC,
+            TRANSACTIONS);
 
     /** Keys with this prefix go to Kafka's clients without it, such as {@code kafka.client.security.protocol}. */
     static final String CLIENT_PREFIX = "kafka.client.";

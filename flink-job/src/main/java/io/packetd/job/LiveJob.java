@@ -2,8 +2,8 @@
 package io.packetd.job;
 
 import io.packetd.job.connection.Decoding;
-import io.packetd.job.connection.FlowRoundTrip;
 import io.packetd.job.connection.StandardProtocols;
+import io.packetd.job.sink.ledger.LedgerKafkaSink;
 import io.packetd.job.sink.roundtrip.RoundTripKafkaSink;
 import io.packetd.job.source.KafkaBlocks;
 import io.packetd.job.stats.StatsFunction;
@@ -15,7 +15,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -52,7 +51,7 @@ public final class LiveJob {
     static void lay(StreamExecutionEnvironment environment, Configuration options) {
         Properties clients = JobOptions.clientProperties(options);
         Decoding decoding = new Decoding(new StandardProtocols(), List.of());
-        DataStream<FlowRoundTrip> roundTrips = PacketdJob.build(
+        PacketdJob.Decoded decoded = PacketdJob.build(
                 environment,
                 KafkaBlocks.source(
                         options.get(JobOptions.BROKERS),
@@ -65,7 +64,7 @@ public final class LiveJob {
                 environment.getParallelism(),
                 decoding,
                 StatsFunction.Report.ALL);
-        roundTrips
+        decoded.roundTrips()
                 .sinkTo(RoundTripKafkaSink.of(
                         options.get(JobOptions.BROKERS),
                         options.get(JobOptions.ROUNDTRIPS_TOPIC),
@@ -74,5 +73,16 @@ public final class LiveJob {
                         decoding.registry()))
                 .name("roundtrips")
                 .uid("roundtrips");
+        String ledgerTopic = options.get(JobOptions.LEDGER_TOPIC);
+        if (!ledgerTopic.isEmpty()) {
+            decoded.ledger()
+                    .sinkTo(LedgerKafkaSink.of(
+                            options.get(JobOptions.BROKERS),
+                            ledgerTopic,
+                            options.get(JobOptions.TRANSACTIONS),
+                            clients))
+                    .name("ledger")
+                    .uid("ledger");
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.packetd.job.connection.Decoding;
 import io.packetd.job.connection.FlowKeySerializer;
 import io.packetd.job.connection.FlowRoundTrip;
 import io.packetd.job.connection.FlowRoundTripSerializer;
+import io.packetd.job.connection.LedgerEntry;
 import io.packetd.job.connection.SegmentBlockSerializer;
 import io.packetd.job.stats.StatsFunction;
 import io.packetd.schema.KeyGroups;
@@ -20,12 +21,14 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
+import org.apache.flink.streaming.api.transformations.SideOutputTransformation;
 
 /**
  * The whole topology:
  *
  * <pre>
- * source of blocks ──► by key group ──► connections ──► statistics ──► sinks
+ * source of blocks ──► by key group ──► connections ─┬─► statistics ──► sinks of RoundTrips
+ *                                                    └─► ledger
  * </pre>
  */
 public final class PacketdJob {
@@ -36,13 +39,13 @@ public final class PacketdJob {
     private PacketdJob() {}
 
     /**
-     * Lays the topology up to the RoundTrips that are reported; sinks are the caller's.
+     * Lays the topology up to what is decoded; sinks are the caller's.
      *
      * @param source sends blocks of {@link #KEY_GROUPS} key groups
      * @param time none for a source that tells the time itself
      * @param sourceParallelism readers, 1 to the parallelism of the environment
      */
-    public static DataStream<FlowRoundTrip> build(
+    public static Decoded build(
             StreamExecutionEnvironment environment,
             Source<SegmentBlock, ?, ?> source,
             WatermarkStrategy<SegmentBlock> time,
@@ -55,14 +58,26 @@ public final class PacketdJob {
         KeyedStream<SegmentBlock, Integer> keyed = blocks.setParallelism(sourceParallelism)
                 .uid("blocks")
                 .keyBy(new KeyGroupSelector(KeyGroups.representatives(KEY_GROUPS)), Types.INT);
-        return connections(environment, keyed, decoding)
+        OneInputTransformation<SegmentBlock, FlowRoundTrip> connections = connections(environment, keyed, decoding);
+        DataStream<FlowRoundTrip> roundTrips = new DataStream<>(environment, connections)
                 .filter(new StatsFunction(report))
                 .name("statistics")
                 .uid("statistics");
+        DataStream<LedgerEntry> ledger = new DataStream<>(
+                environment, new SideOutputTransformation<>(connections, ConnectionOperator.LEDGER_ENTRIES));
+        return new Decoded(roundTrips, ledger);
     }
 
+    /**
+     * What comes out of the topology.
+     *
+     * @param roundTrips those that are reported
+     * @param ledger what became of all traffic, told at every checkpoint and at the end
+     */
+    public record Decoded(DataStream<FlowRoundTrip> roundTrips, DataStream<LedgerEntry> ledger) {}
+
     /** As {@code keyed.transform} would do it, but that the state is keyed by flow and not by what partitions the blocks. */
-    private static DataStream<FlowRoundTrip> connections(
+    private static OneInputTransformation<SegmentBlock, FlowRoundTrip> connections(
             StreamExecutionEnvironment environment, KeyedStream<SegmentBlock, Integer> blocks, Decoding decoding) {
         OneInputTransformation<SegmentBlock, FlowRoundTrip> connections = new OneInputTransformation<>(
                 blocks.getTransformation(),
@@ -75,7 +90,7 @@ public final class PacketdJob {
         connections.setStateKeyType(FlowKeySerializer.TYPE);
         connections.setUid("connections");
         environment.addOperator(connections);
-        return new DataStream<>(environment, connections);
+        return connections;
     }
 
     /** A number that Flink puts into the block's key group. */

@@ -62,8 +62,9 @@ public final class WatchJob {
             int parallelism) {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, options);
-        DataStream<FlowRoundTrip> roundTrips =
-                PacketdJob.build(environment, source, WatermarkStrategy.noWatermarks(), 1, decoding, report);
+        DataStream<FlowRoundTrip> roundTrips = PacketdJob.build(
+                        environment, source, WatermarkStrategy.noWatermarks(), 1, decoding, report)
+                .roundTrips();
         roundTrips.sinkTo(new LineSink(decoding.registry(), name)).name("lines").uid("sink");
         StreamGraph graph = environment.getStreamGraph();
         graph.setJobName(name);

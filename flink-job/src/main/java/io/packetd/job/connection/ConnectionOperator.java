@@ -3,14 +3,11 @@ package io.packetd.job.connection;
 
 import io.packetd.protocol.RoundTrip;
 import io.packetd.protocol.engine.Engine;
-import io.packetd.protocol.engine.Ledger;
 import io.packetd.schema.FlowKey;
 import io.packetd.schema.KeyGroups;
 import io.packetd.schema.SegmentBlock;
 import io.packetd.schema.StreamName;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ValueState;
@@ -24,6 +21,7 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Runs the engine over blocks. State is keyed by flow; blocks are partitioned by key group, and the key is set for each flow
@@ -38,6 +36,9 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
 
     /** The accumulator with the engine's ledger. */
     public static final String LEDGER = "ledger";
+
+    /** The side output of what was booked, see {@link LedgerEntry}. */
+    public static final OutputTag<LedgerEntry> LEDGER_ENTRIES = new OutputTag<>("ledger", LedgerEntrySerializer.TYPE);
 
     /** Counts connections that began afresh because this build could not read their state. */
     public static final String UNREADABLE_STATE = "unreadable-connection-states";
@@ -58,9 +59,7 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
     private static final long serialVersionUID = 1;
 
     private final Decoding decoding;
-    private transient Engine engine;
-    private transient Ledger ledger;
-    private transient Map<String, Long> capture;
+    private transient Books books;
     private transient CountsAccumulator captureSums;
     private transient CountsAccumulator ledgerSums;
     private transient ValueState<TrackedConnection> state;
@@ -80,9 +79,7 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
     @Override
     public void open() throws Exception {
         super.open();
-        ledger = new Ledger();
-        engine = decoding.engine(this::tell, ledger);
-        capture = new TreeMap<>();
+        books = new Books(decoding, this::tell, this::tell);
         captureSums = new CountsAccumulator();
         ledgerSums = new CountsAccumulator();
         getRuntimeContext().addAccumulator(CAPTURE, captureSums);
@@ -119,7 +116,7 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
                 tracked = lookUp(time);
                 walk.track(tracked);
             }
-            engine.onSegment(tracked.connection(), walk.segment());
+            books.of(flow.domain()).engine().onSegment(tracked.connection(), walk.segment());
         }
         for (int i = 0; i < walk.flows(); i++) {
             FlowKey key = walk.flow(i);
@@ -129,12 +126,14 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
                 settle(key, tracked);
             }
         }
+        Books.Book book = books.of(StreamName.domain(block.stream()));
+        book.passed(block.passedNanos());
         Long lastNanos = walk.counts().get(BlockTime.END_OF_CAPTURE);
         Long streamNanos = walk.counts().get(BlockTime.END_OF_STREAM);
         if (lastNanos != null) {
             flush(time, lastNanos);
         } else {
-            walk.counts().forEach(this::count);
+            walk.counts().forEach((name, amount) -> count(book, name, amount));
         }
         if (streamNanos != null) {
             endStream(block, streamNanos);
@@ -145,7 +144,8 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
         setCurrentKey(seen.keyOf(block));
         long missing = seen.take(block);
         if (missing != 0) {
-            count(missing < 0 ? DUPLICATE_BLOCKS : MISSING_BLOCKS, Math.abs(missing));
+            books.of(StreamName.domain(block.stream()))
+                    .count(missing < 0 ? DUPLICATE_BLOCKS : MISSING_BLOCKS, Math.abs(missing));
         }
         return missing >= 0;
     }
@@ -161,9 +161,11 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
     private TrackedConnection lookUp(long time) throws Exception {
         setCurrentKey(flow);
         TrackedConnection tracked = state.value();
+        Books.Book book = books.of(flow.domain());
+        Engine engine = book.engine();
         if (tracked == null || !tracked.isReadable()) {
             if (tracked != null) {
-                count(UNREADABLE_STATE, 1L);
+                book.count(UNREADABLE_STATE, 1);
             }
             return new TrackedConnection(LocalConnections.open(engine, flow), BlockTime.end(time), false);
         }
@@ -209,6 +211,7 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, tracked.heldUntil);
             return;
         }
+        Engine engine = books.of(flow.domain()).engine();
         engine.onTime(tracked.connection(), BlockTime.nanos(timer.getTimestamp()));
         if (timers.currentWatermark() == Long.MAX_VALUE) {
             engine.onEnd(tracked.connection());
@@ -242,10 +245,18 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
                 lastNanos);
     }
 
+    /** What was booked belongs to the checkpoint that is about to be taken. */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        books.tell();
+        super.prepareSnapshotPreBarrier(checkpointId);
+    }
+
     /** The job is drained, or its input has ended: nothing stays pending. */
     @Override
     public void finish() throws Exception {
         end(any -> true, any -> true, Long.MIN_VALUE);
+        books.tell();
         super.finish();
     }
 
@@ -261,6 +272,7 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
             if (tracked != null && which.test(tracked)) {
                 flow = key;
                 if (tracked.isReadable()) {
+                    Engine engine = books.of(key.domain()).engine();
                     engine.onTime(tracked.connection(), lastNanos);
                     engine.onEnd(tracked.connection());
                 }
@@ -273,17 +285,21 @@ public final class ConnectionOperator extends AbstractStreamOperator<FlowRoundTr
         output.collect(record.replace(new FlowRoundTrip(flow, roundTrip)));
     }
 
-    private void count(String name, Long amount) {
+    private void tell(LedgerEntry entry) {
+        output.collect(LEDGER_ENTRIES, new StreamRecord<>(entry));
+    }
+
+    private static void count(Books.Book book, String name, long amount) {
         if (!BlockTime.END_OF_STREAM.equals(name)) {
-            capture.merge(name, amount, Long::sum);
+            book.count(name, amount);
         }
     }
 
     @Override
     public void close() throws Exception {
-        if (captureSums != null) {
-            captureSums.add(capture);
-            ledgerSums.add(ledger.toMap());
+        if (books != null) {
+            captureSums.add(books.captureSums());
+            ledgerSums.add(books.ledgerSums());
         }
         super.close();
     }

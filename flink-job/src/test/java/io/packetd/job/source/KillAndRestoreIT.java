@@ -108,6 +108,7 @@ class KillAndRestoreIT {
                         grouping == PcapSource.Grouping.MERGED ? 1 : 2,
                         new Decoding(new StandardProtocols(), List.of()),
                         StatsFunction.Report.ALL)
+                .roundTrips()
                 .map(new ToJson(), Types.STRING)
                 .uid("json")
                 .sinkTo(FileSink.forRowFormat(

@@ -5,6 +5,7 @@ import io.packetd.protocol.OpaqueReason;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where every captured byte and every request went; one for each operator, not thread-safe. */
@@ -75,6 +76,19 @@ public final class Ledger {
         accounts.forEach((account, sum) -> map.put(account.label(), sum[0]));
         opaqueBytes.forEach((reason, sum) -> map.put(Account.OPAQUE.label() + "." + reason.label(), sum[0]));
         return map;
+    }
+
+    /** Hands over every account that is not 0, under the names of {@link #toMap}, and sets it to 0. */
+    public void drain(ObjLongConsumer<String> receiver) {
+        accounts.forEach((account, sum) -> drain(account.label(), sum, receiver));
+        opaqueBytes.forEach((reason, sum) -> drain(Account.OPAQUE.label() + "." + reason.label(), sum, receiver));
+    }
+
+    private static void drain(String name, long[] sum, ObjLongConsumer<String> receiver) {
+        if (sum[0] != 0) {
+            receiver.accept(name, sum[0]);
+            sum[0] = 0;
+        }
     }
 
     private long[] slot(Account account) {
