@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.job;
 
+import io.packetd.job.sink.roundtrip.RoundTripFormat;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
@@ -42,7 +44,15 @@ public final class JobOptions {
     public static final ConfigOption<String> ROUNDTRIPS_TOPIC = ConfigOptions.key("sink.kafka.topic")
             .stringType()
             .defaultValue("packetd.roundtrips")
-            .withDescription("The topic that RoundTrips go to, as JSON, in transactions.");
+            .withDescription("The topic that RoundTrips go to, in transactions. Empty for none.");
+
+    /** How RoundTrips are written to their topic. */
+    public static final ConfigOption<RoundTripFormat> ROUNDTRIPS_FORMAT = ConfigOptions.key("sink.kafka.format")
+            .enumType(RoundTripFormat.class)
+            .defaultValue(RoundTripFormat.AVRO)
+            .withDescription(
+                    "How RoundTrips are written to their topic: avro, in single-object encoding with the schema "
+                            + "RoundTrip.avsc, or json, as analyze --json does.");
 
     /** The topic of the ledger. */
     public static final ConfigOption<String> LEDGER_TOPIC = ConfigOptions.key("sink.kafka.ledger-topic")
@@ -82,8 +92,12 @@ public final class JobOptions {
             IDLE_TIMEOUT,
             CHECKPOINT_INTERVAL,
             ROUNDTRIPS_TOPIC,
+            ROUNDTRIPS_FORMAT,
             LEDGER_TOPIC,
             TRANSACTIONS);
+
+    /** The options that name the target of a sink of RoundTrips: at least one of them does. */
+    static final List<ConfigOption<String>> TARGETS = List.of(ROUNDTRIPS_TOPIC);
 
     /** Keys with this prefix go to Kafka's clients without it, such as {@code kafka.client.security.protocol}. */
     static final String CLIENT_PREFIX = "kafka.client.";
@@ -117,6 +131,10 @@ public final class JobOptions {
         ALL.forEach(option -> check(options, option));
         if (options.get(BROKERS) == null) {
             throw new IllegalArgumentException(BROKERS.key() + ": missing; say where Kafka is, such as kafka:9092");
+        }
+        if (TARGETS.stream().allMatch(target -> options.get(target).isEmpty())) {
+            throw new IllegalArgumentException("no sink for RoundTrips: give a value to one of "
+                    + TARGETS.stream().map(ConfigOption::key).collect(Collectors.joining(", ")));
         }
         checkRange(options, CHECKPOINT_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1));
         checkRange(options, IDLE_TIMEOUT, Duration.ofSeconds(1), Duration.ofDays(1));

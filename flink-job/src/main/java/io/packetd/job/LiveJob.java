@@ -4,7 +4,6 @@ package io.packetd.job;
 import io.packetd.job.connection.Decoding;
 import io.packetd.job.connection.StandardProtocols;
 import io.packetd.job.sink.ledger.LedgerKafkaSink;
-import io.packetd.job.sink.roundtrip.RoundTripKafkaSink;
 import io.packetd.job.source.KafkaBlocks;
 import io.packetd.job.stats.StatsFunction;
 import java.time.Duration;
@@ -18,7 +17,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The entry of the job on a cluster: {@link PacketdJob} between the blocks of a Kafka topic and RoundTrips in another one.
+ * The entry of the job on a cluster: {@link PacketdJob} between the blocks of a Kafka topic and {@link Sinks}.
  * Arguments are {@code --key value}, the keys those of {@link JobOptions}.
  */
 public final class LiveJob {
@@ -64,15 +63,7 @@ public final class LiveJob {
                 environment.getParallelism(),
                 decoding,
                 StatsFunction.Report.ALL);
-        decoded.roundTrips()
-                .sinkTo(RoundTripKafkaSink.of(
-                        options.get(JobOptions.BROKERS),
-                        options.get(JobOptions.ROUNDTRIPS_TOPIC),
-                        options.get(JobOptions.TRANSACTIONS),
-                        clients,
-                        decoding.registry()))
-                .name("roundtrips")
-                .uid("roundtrips");
+        Sinks.attach(decoded.roundTrips(), options, decoding.registry());
         String ledgerTopic = options.get(JobOptions.LEDGER_TOPIC);
         if (!ledgerTopic.isEmpty()) {
             decoded.ledger()

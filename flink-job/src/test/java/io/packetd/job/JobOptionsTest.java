@@ -39,7 +39,9 @@ class JobOptionsTest {
             arguments.add(
                     option.defaultValue() instanceof Boolean
                             ? "true"
-                            : option.defaultValue() instanceof Duration ? "7 s" : "other");
+                            : option.defaultValue() instanceof Duration
+                                    ? "7 s"
+                                    : option.defaultValue() instanceof Enum ? option.defaultValue() + "" : "other");
         }
         arguments.addAll(List.of("--kafka.client.security.protocol", "SSL"));
         Configuration options = JobOptions.parse(arguments.toArray(new String[0]));
@@ -55,6 +57,7 @@ class JobOptionsTest {
         "--kafka.broker b, kafka.broker: unknown; known are kafka.brokers",
         "--kafka.group g, kafka.brokers: missing",
         "--kafka.brokers b --checkpoint.interval 1ms, checkpoint.interval: PT0.001S is not in",
+        "--kafka.brokers b --sink.kafka.format xml, sink.kafka.format: ",
         "--kafka.brokers b --checkpoint.interval soon, checkpoint.interval: ",
         "--kafka.brokers b --kafka.brokers c, kafka.brokers: given twice",
         "--kafka.brokers, 'expected ''--key value'', not'"
@@ -63,6 +66,13 @@ class JobOptionsTest {
         assertThatThrownBy(() -> JobOptions.parse(arguments.split(" ", -1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aJobWithoutASinkIsAMistake() {
+        assertThatThrownBy(() -> JobOptions.parse("--kafka.brokers", "b", "--sink.kafka.topic", ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no sink for RoundTrips: give a value to one of sink.kafka.topic");
     }
 
     @Test

@@ -4,19 +4,24 @@ package io.packetd.schema;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads Avro binary encoding out of a byte array. Every length is checked against what is there; bytes that are no valid
  * encoding end in an {@link IllegalArgumentException} naming the offset.
  */
-final class AvroInput {
+public final class AvroInput {
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
     private boolean shortest = true;
+
+    AvroInput() {}
 
     void reset(byte[] newBytes, int offset, int newEnd) {
         bytes = newBytes;
@@ -43,12 +48,13 @@ final class AvroInput {
         shortest = false;
     }
 
-    boolean atEnd() {
+    /** Whether all bytes are read. */
+    public boolean atEnd() {
         return at == end;
     }
 
     /** An Avro {@code int}: a zigzag varint within 32 bits. */
-    int readInt(String field) {
+    public int readInt(String field) {
         if (at < end) {
             int first = bytes[at];
             if (first >= 0) {
@@ -64,7 +70,7 @@ final class AvroInput {
     }
 
     /** An Avro {@code int} between two bounds, both inclusive. */
-    int readInt(String field, int min, int max) {
+    public int readInt(String field, int min, int max) {
         int value = readInt(field);
         if (value < min || value > max) {
             throw damaged(field + " " + value + " is not in " + min + " to " + max);
@@ -73,7 +79,7 @@ final class AvroInput {
     }
 
     /** An Avro {@code long}: a zigzag varint within 64 bits. */
-    long readLong(String field) {
+    public long readLong(String field) {
         long raw = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             if (at >= end) {
@@ -92,6 +98,36 @@ final class AvroInput {
             }
         }
         throw damaged(field + " has no end");
+    }
+
+    /** An Avro {@code boolean}. */
+    public boolean readBoolean(String field) {
+        int value = at < end ? bytes[at++] : -1;
+        if (value != 0 && value != 1) {
+            throw damaged(field + " is neither true nor false");
+        }
+        return value == 1;
+    }
+
+    /** An Avro {@code double}. */
+    public double readDouble(String field) {
+        if (end - at < Double.BYTES) {
+            throw damaged(field + " is cut");
+        }
+        double value = Double.longBitsToDouble((long) LONG.get(bytes, at));
+        at += Double.BYTES;
+        return value;
+    }
+
+    /** An Avro {@code string}. */
+    public String readText(String field) {
+        int length = skipBytes(field);
+        return new String(bytes, at - length, length, StandardCharsets.UTF_8);
+    }
+
+    /** A record {@code FlowKey}. */
+    public FlowKey readFlow() {
+        return new FlowKeyReader().read(bytes, this);
     }
 
     int readFixed4(String field) {
@@ -117,7 +153,7 @@ final class AvroInput {
      * The number of items in the next block of an array or map, 0 at its end. A negative count is followed by the size of the
      * block in bytes, which is checked and not needed.
      */
-    long readBlockCount(String field) {
+    public long readBlockCount(String field) {
         long count = readLong(field + " count");
         if (count < 0) {
             shortest = false;
@@ -134,7 +170,7 @@ final class AvroInput {
     }
 
     /** The exception for bytes that cannot be read, naming the position reached. */
-    IllegalArgumentException damaged(String what) {
+    public IllegalArgumentException damaged(String what) {
         return new IllegalArgumentException("damaged at byte " + at + ": " + what);
     }
 }

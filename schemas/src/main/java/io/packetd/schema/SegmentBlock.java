@@ -62,15 +62,7 @@ public final class SegmentBlock {
      * @throws IllegalArgumentException if marker, fingerprint or header are not those of a segment block
      */
     public static SegmentBlock ofEncoded(byte[] bytes) {
-        if (bytes.length < PREFIX_BYTES || bytes[0] != (byte) 0xc3 || bytes[1] != 1) {
-            throw new IllegalArgumentException(
-                    bytes.length + " bytes without the marker of Avro's single-object encoding");
-        }
-        long fingerprint = (long) LONG.get(bytes, 2);
-        if (fingerprint != FINGERPRINT) {
-            throw new IllegalArgumentException("schema fingerprint " + Long.toHexString(fingerprint) + " is not "
-                    + Long.toHexString(FINGERPRINT) + ", that of SegmentBlock");
-        }
+        checkPrefix(bytes, FINGERPRINT, "SegmentBlock");
         AvroInput in = new AvroInput();
         in.reset(bytes, PREFIX_BYTES, bytes.length);
         return new SegmentBlock(bytes, in);
@@ -78,9 +70,30 @@ public final class SegmentBlock {
 
     /** Writes marker and fingerprint, {@link #PREFIX_BYTES} bytes. */
     static void writePrefix(byte[] target) {
-        target[0] = (byte) 0xc3;
-        target[1] = 1;
-        LONG.set(target, 2, FINGERPRINT);
+        writePrefix(target, 0, FINGERPRINT);
+    }
+
+    static void writePrefix(byte[] target, int at, long fingerprint) {
+        target[at] = (byte) 0xc3;
+        target[at + 1] = 1;
+        LONG.set(target, at + 2, fingerprint);
+    }
+
+    /**
+     * Checks marker and fingerprint.
+     *
+     * @throws IllegalArgumentException if they are not those of the named schema
+     */
+    static void checkPrefix(byte[] bytes, long fingerprint, String schema) {
+        if (bytes.length < PREFIX_BYTES || bytes[0] != (byte) 0xc3 || bytes[1] != 1) {
+            throw new IllegalArgumentException(
+                    bytes.length + " bytes without the marker of Avro's single-object encoding");
+        }
+        long found = (long) LONG.get(bytes, 2);
+        if (found != fingerprint) {
+            throw new IllegalArgumentException("schema fingerprint " + Long.toHexString(found) + " is not "
+                    + Long.toHexString(fingerprint) + ", that of " + schema);
+        }
     }
 
     /** The encoding, not copied: not to be changed. */

@@ -6,7 +6,8 @@
  * io.packetd.schema.SegmentCursor}; its flows are {@link io.packetd.schema.FlowKey}s, which {@link
  * io.packetd.schema.KeyGroups} spreads over Flink's key groups. The schema is {@code SegmentBlock.avsc} beside these
  * classes; the codecs are written by hand because they run once for each segment, and tests hold them equal to what the
- * Avro library does with the same schema.
+ * Avro library does with the same schema. That of the RoundTrips that come out is {@code RoundTrip.avsc}, see {@link
+ * io.packetd.schema.RoundTripSchema}.
  */
 @NullMarked
 package io.packetd.schema;

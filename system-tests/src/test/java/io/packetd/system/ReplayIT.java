@@ -78,7 +78,9 @@ class ReplayIT {
                 "--kafka.bounded",
                 "true",
                 "--sink.kafka.topic",
-                ROUNDTRIPS);
+                ROUNDTRIPS,
+                "--sink.kafka.format",
+                "json");
     }
 
     /** Every capture at hand, under names that are told apart; the shared ones where they exist. */

@@ -6,6 +6,7 @@ import io.packetd.job.connection.ProtocolRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -14,7 +15,7 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RoundTrips as JSON in a Kafka topic, each exactly once for readers of committed records. Order: that of one connection is
+ * RoundTrips in a Kafka topic, each exactly once for readers of committed records. Order: that of one connection is
  * kept, as its records have one key. A transaction ends with a checkpoint; a restart repeats only what was not committed.
  */
 public final class RoundTripKafkaSink {
@@ -28,6 +29,7 @@ public final class RoundTripKafkaSink {
     public static KafkaSink<FlowRoundTrip> of(
             String brokers,
             String topic,
+            RoundTripFormat format,
             String transactionalIdPrefix,
             Properties properties,
             ProtocolRegistry registry) {
@@ -43,7 +45,7 @@ public final class RoundTripKafkaSink {
                 .setRecordSerializer(KafkaRecordSerializationSchema.<FlowRoundTrip>builder()
                         .setTopic(topic)
                         .setKeySerializationSchema(new FlowBytes())
-                        .setValueSerializationSchema(new Json(registry))
+                        .setValueSerializationSchema(new Value(format, registry))
                         .build())
                 .build();
     }
@@ -61,23 +63,25 @@ public final class RoundTripKafkaSink {
         }
     }
 
-    private static final class Json implements SerializationSchema<FlowRoundTrip> {
+    static final class Value implements SerializationSchema<FlowRoundTrip> {
 
         private static final long serialVersionUID = 1;
 
+        private final RoundTripFormat format;
         private final ProtocolRegistry registry;
-        private transient @Nullable RoundTripJson json;
+        private transient @Nullable Function<FlowRoundTrip, byte[]> writer;
 
-        private Json(ProtocolRegistry registry) {
+        Value(RoundTripFormat format, ProtocolRegistry registry) {
+            this.format = format;
             this.registry = registry;
         }
 
         @Override
         public byte[] serialize(FlowRoundTrip element) {
-            if (json == null) {
-                json = new RoundTripJson(registry.protocols());
+            if (writer == null) {
+                writer = format.writer(registry);
             }
-            return json.render(element);
+            return writer.apply(element);
         }
     }
 }
