@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * A 128-bit hash that is the same in every process and every release, so that what is sent again can be recognised. Takes
  * 64-bit words; two lanes, each mixed with the 64-bit finalizer of MurmurHash3 after every word. Not for secrets.
  */
-final class RoundTripId {
+public final class RoundTripId {
 
     private static final long FIRST_SEED = 0x9e37_79b9_7f4a_7c15L;
     private static final long SECOND_SEED = 0xc2b2_ae3d_27d4_eb4fL;
@@ -20,7 +20,7 @@ final class RoundTripId {
     private long second;
 
     /** Hashes the identity of one connection: {@link #first()} is its short id. */
-    void ofConnection(FlowKey flow, long connectionId) {
+    public void ofConnection(FlowKey flow, long connectionId) {
         first = FIRST_SEED;
         second = SECOND_SEED;
         int length = flow.encodedLength();
@@ -33,7 +33,7 @@ final class RoundTripId {
     }
 
     /** Goes on from the connection to one of its RoundTrips: protocol, direction and stream place of its first message. */
-    void ofRoundTrip(RoundTrip roundTrip) {
+    public void ofRoundTrip(RoundTrip roundTrip) {
         byte[] protocol = roundTrip.protocol().getBytes(StandardCharsets.UTF_8);
         bytes(protocol, protocol.length);
         Observed opening = roundTrip.first();
@@ -42,11 +42,13 @@ final class RoundTripId {
         word(opening.streamOffset());
     }
 
-    long first() {
+    /** The first half. */
+    public long first() {
         return first;
     }
 
-    long second() {
+    /** The second half. */
+    public long second() {
         return second;
     }
 
