@@ -8,6 +8,7 @@ import io.packetd.shipper.LiveShipping;
 import io.packetd.shipper.LoopOptions;
 import io.packetd.shipper.Losses;
 import io.packetd.shipper.MetricsServer;
+import io.packetd.shipper.OverflowPolicy;
 import io.packetd.shipper.Pace;
 import io.packetd.shipper.Replay;
 import io.packetd.shipper.ShipperClock;
@@ -19,6 +20,7 @@ import io.packetd.shipper.kafka.KafkaOutput;
 import io.packetd.shipper.live.CaptureOptions;
 import io.packetd.shipper.live.LiveCapture;
 import io.packetd.shipper.live.LiveCaptures;
+import io.packetd.shipper.spool.Spool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -64,6 +66,8 @@ final class ShipCommand implements Callable<Integer> {
 
     /** How long Kafka may take for the rest after a signal. */
     private static final Duration LAST_FLUSH = Duration.ofSeconds(10);
+
+    private static final long MEBI = 1 << 20;
 
     private final Console console;
     private final ShipperMetrics metrics = new ShipperMetrics();
@@ -112,6 +116,26 @@ final class ShipCommand implements Callable<Integer> {
     private String compression = "lz4";
 
     @Option(
+            names = "--spool",
+            paramLabel = "FOLDER",
+            description =
+                    "Where blocks wait on disk while Kafka is slow or away; what is left there when the shipper ends is "
+                            + "sent by the next one. Without it they wait in memory only.")
+    private @Nullable Path spoolFolder;
+
+    @Option(
+            names = "--spool-size",
+            paramLabel = "MIB",
+            description = "Most that waits on disk, 8 or more. Default: ${DEFAULT-VALUE}.")
+    private int spoolMebibytes = 1024;
+
+    @Option(
+            names = "--spool-overflow",
+            paramLabel = "POLICY",
+            description = "What is dropped when the spool is full: oldest or newest blocks. Default: ${DEFAULT-VALUE}.")
+    private String spoolOverflow = "oldest";
+
+    @Option(
             names = "--kafka",
             paramLabel = "KEY=VALUE",
             description = "A property of Kafka's client, such as security.protocol=SSL. May be given more than once.")
@@ -156,6 +180,7 @@ final class ShipCommand implements Callable<Integer> {
                         "--compression: '" + compression + "' is not none, lz4, zstd, gzip or snappy");
             }
             double unused = Pace.parseSpeed(speed);
+            checkSpool();
             for (Path file : files) {
                 check(file);
             }
@@ -165,6 +190,18 @@ final class ShipCommand implements Callable<Integer> {
             return capture.options();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void checkSpool() {
+        if (spoolMebibytes * MEBI < Spool.MIN_BYTES) {
+            throw new IllegalArgumentException("--spool-size: " + spoolMebibytes + " is not 8 or more");
+        }
+        if (!spoolOverflow.equals("oldest") && !spoolOverflow.equals("newest")) {
+            throw new IllegalArgumentException("--spool-overflow: '" + spoolOverflow + "' is not oldest or newest");
+        }
+        if (spoolFolder != null && !files.isEmpty()) {
+            throw new IllegalArgumentException("--spool: not with --replay, which waits for Kafka");
         }
     }
 
@@ -178,10 +215,23 @@ final class ShipCommand implements Callable<Integer> {
     }
 
     private KafkaOutput connect(KafkaOptions.WhenFull whenFull) throws IOException {
-        return KafkaOutput.connect(
-                new KafkaOptions(brokers, topic, compression, whenFull, KafkaOptions.DEFAULT_QUEUE_BYTES, properties),
-                new Losses(metrics),
-                metrics);
+        Losses losses = new Losses(metrics);
+        Spool spool = spoolFolder == null
+                ? null
+                : Spool.open(spoolFolder, spoolMebibytes * MEBI, OverflowPolicy.of(spoolOverflow), losses, metrics);
+        try {
+            return KafkaOutput.connect(
+                    new KafkaOptions(
+                            brokers, topic, compression, whenFull, KafkaOptions.DEFAULT_QUEUE_BYTES, properties),
+                    losses,
+                    spool,
+                    metrics);
+        } catch (IOException e) {
+            if (spool != null) {
+                spool.close();
+            }
+            throw e;
+        }
     }
 
     private int ship(CaptureOptions options) throws Exception {
@@ -217,7 +267,7 @@ final class ShipCommand implements Callable<Integer> {
             if (failure != null) {
                 throw new IOException(Failures.message(failure), failure);
             }
-            return flushed ? 0 : 1;
+            return flushed || spoolFolder != null ? 0 : 1;
         }
     }
 
@@ -228,7 +278,10 @@ final class ShipCommand implements Callable<Integer> {
                 + Units.count(metrics.count(ShipperMetric.DROPPED_BLOCKS)) + " blocks dropped");
         if (!flushed) {
             console.err()
-                    .println("packetd: warning: Kafka did not take everything in " + LAST_FLUSH.toSeconds() + " s");
+                    .println("packetd: warning: Kafka did not take everything in " + LAST_FLUSH.toSeconds() + " s"
+                            + (spoolFolder == null
+                                    ? ""
+                                    : "; the rest waits in " + spoolFolder + " for the next start"));
         }
     }
 

@@ -6,16 +6,16 @@ import io.packetd.shipper.BlockOutput;
 import io.packetd.shipper.Losses;
 import io.packetd.shipper.ShipperMetric;
 import io.packetd.shipper.ShipperMetrics;
+import io.packetd.shipper.spool.Spool;
 import java.io.Closeable;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -47,30 +48,37 @@ public final class KafkaOutput implements BlockOutput, Closeable {
     private final Losses losses;
     private final ShipperMetrics metrics;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    private final Object room = new Object();
-    private long waitingBytes;
-    private boolean closing;
+    private final SendQueue queue;
+    private final Thread sender = new Thread(this::sendAll, "kafka-sender");
+    private volatile boolean closing;
+    private boolean rejected;
 
     KafkaOutput(
             Producer<byte[], byte[]> producer,
             KafkaOptions options,
             int partitions,
             Losses losses,
+            @Nullable Spool spool,
             ShipperMetrics metrics) {
         this.producer = producer;
         this.options = options;
         this.partitions = partitions;
         this.losses = losses;
         this.metrics = metrics;
-        metrics.gauge(ShipperMetric.QUEUE_BYTES, this::waitingBytes);
+        queue = new SendQueue(options.queueBytes(), options.whenFull() == KafkaOptions.WhenFull.WAIT, losses, spool);
+        metrics.gauge(ShipperMetric.QUEUE_BYTES, queue::bytes);
+        sender.setDaemon(true);
+        sender.start();
     }
 
     /**
      * Connects.
      *
+     * @param spool where blocks go while Kafka is slow or away, closed with this; null for none
      * @throws KafkaFailure if no broker answers, the topic does not exist, or a property is wrong
      */
-    public static KafkaOutput connect(KafkaOptions options, Losses losses, ShipperMetrics metrics) throws KafkaFailure {
+    public static KafkaOutput connect(
+            KafkaOptions options, Losses losses, @Nullable Spool spool, ShipperMetrics metrics) throws KafkaFailure {
         Map<String, Object> properties = new HashMap<>();
         properties.put("bootstrap.servers", options.brokers());
         properties.put("client.id", "packetd-shipper");
@@ -94,6 +102,7 @@ public final class KafkaOutput implements BlockOutput, Closeable {
                     options,
                     partitions,
                     losses,
+                    spool,
                     metrics);
         } catch (KafkaException e) {
             throw failed(options, e);
@@ -119,7 +128,7 @@ public final class KafkaOutput implements BlockOutput, Closeable {
                 throw new KafkaFailure(
                         options.brokers() + ": no topic '" + options.topic() + "'; create it first", cause);
             }
-            if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+            if (cause instanceof TimeoutException) {
                 throw new KafkaFailure(
                         options.brokers() + ": no broker answers within " + MAX_ANSWER.toSeconds()
                                 + " s; check the address and that Kafka runs",
@@ -139,64 +148,53 @@ public final class KafkaOutput implements BlockOutput, Closeable {
 
     @Override
     public void take(SegmentBlock block) {
-        int bytes = block.length();
         metrics.add(ShipperMetric.BLOCKS, 1);
-        metrics.add(ShipperMetric.BLOCK_BYTES, bytes);
-        if (!reserve(bytes)) {
-            losses.book(block);
-            return;
-        }
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(options.topic(), block.keyGroup() % partitions, null, null, block.encoded());
-        try {
-            // the callback tells what became of it
-            Future<RecordMetadata> unused = producer.send(record, (metadata, e) -> settled(block, e));
-        } catch (KafkaException e) {
-            settled(block, e);
-        }
+        metrics.add(ShipperMetric.BLOCK_BYTES, block.length());
+        queue.add(block);
         if (options.whenFull() == KafkaOptions.WhenFull.WAIT) {
             check();
         }
     }
 
-    /** Makes room for a block, by waiting if need be; false if there is none. */
-    private boolean reserve(int bytes) {
-        synchronized (room) {
-            while (waitingBytes > 0 && waitingBytes + bytes > options.queueBytes() && !closing) {
-                if (options.whenFull() == KafkaOptions.WhenFull.DROP) {
-                    return false;
-                }
-                try {
-                    room.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
-            }
-            waitingBytes += bytes;
-            return true;
+    /** The producer may wait for a broker that is away, so it has a thread of its own. */
+    private void sendAll() {
+        for (SendQueue.Sending next = queue.take(); next != null; next = queue.take()) {
+            send(next);
         }
     }
 
-    private void settled(SegmentBlock block, @Nullable Exception e) {
+    private void send(SendQueue.Sending next) {
+        SegmentBlock block = next.block;
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(options.topic(), block.keyGroup() % partitions, null, null, block.encoded());
+        do {
+            rejected = false;
+            try {
+                // the callback tells what became of it
+                Future<RecordMetadata> unused = producer.send(record, (metadata, e) -> settled(next, e));
+            } catch (KafkaException | IllegalStateException e) {
+                settled(next, e);
+            }
+        } while (rejected);
+    }
+
+    private void settled(SendQueue.Sending sent, @Nullable Exception e) {
         if (e == null) {
             metrics.add(ShipperMetric.SHIPPED_BLOCKS, 1);
-            metrics.add(ShipperMetric.SHIPPED_BYTES, block.length());
+            metrics.add(ShipperMetric.SHIPPED_BYTES, sent.block.length());
+        } else if (closing) {
+            // what has not arrived is dealt with by close
+            return;
+        } else if (e instanceof TimeoutException && Thread.currentThread() == sender) {
+            // no broker told where the topic is: the producer did not even take it
+            rejected = true;
+            return;
         } else {
             metrics.add(ShipperMetric.PRODUCER_ERRORS, 1);
-            losses.book(block);
+            losses.book(sent.block);
             failure.compareAndSet(null, e);
         }
-        synchronized (room) {
-            waitingBytes -= block.length();
-            room.notifyAll();
-        }
-    }
-
-    private long waitingBytes() {
-        synchronized (room) {
-            return waitingBytes;
-        }
+        queue.settled(sent);
     }
 
     private void check() {
@@ -225,27 +223,16 @@ public final class KafkaOutput implements BlockOutput, Closeable {
      * @throws UncheckedIOException with a {@link KafkaFailure} if Kafka refused a block for good
      */
     public boolean flush(Duration most) throws InterruptedException {
-        CountDownLatch flushed = new CountDownLatch(1);
-        Thread flusher = new Thread(
-                () -> {
-                    producer.flush();
-                    flushed.countDown();
-                },
-                "kafka-flush");
-        flusher.setDaemon(true);
-        flusher.start();
-        boolean done = flushed.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        boolean done = queue.awaitEmpty(most.toMillis());
         check();
         return done;
     }
 
-    /** Ends the connection; what is not acknowledged by then is given up and booked. */
+    /** Ends the connection; what is not acknowledged by then goes to the spool, or is given up and booked. */
     @Override
-    public void close() {
-        synchronized (room) {
-            closing = true;
-            room.notifyAll();
-        }
+    public void close() throws IOException {
+        closing = true;
         producer.close(Duration.ZERO);
+        queue.close();
     }
 }
