@@ -72,7 +72,8 @@ final class ConfigFile {
         return config.settings();
     }
 
-    private static String text(Path path) throws IOException {
+    /** The text of a file that may be a configuration. */
+    static String text(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException(path + ": is a folder, not a configuration file");
         }

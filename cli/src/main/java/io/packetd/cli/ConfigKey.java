@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.packetd.cli;
 
+import io.packetd.job.Spelling;
 import io.packetd.protocol.DecoderOptions;
 import io.packetd.protocol.engine.EngineOptions;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -119,45 +120,13 @@ enum ConfigKey {
         return false;
     }
 
-    /** The key that is spelled most like this path, whole or without its first sections. */
+    /** The key that is spelled most like this path. */
     static ConfigKey nearest(String path) {
-        String asked = path.toLowerCase(Locale.ROOT);
-        ConfigKey nearest = BODY_CAPTURE;
-        int least = Integer.MAX_VALUE;
-        for (ConfigKey key : values()) {
-            String known = key.path.toLowerCase(Locale.ROOT);
-            for (int from = 0; from >= 0; from = next(known, from)) {
-                int distance = distance(asked, known.substring(from)) + (from == 0 ? 0 : 1);
-                if (distance < least) {
-                    least = distance;
-                    nearest = key;
-                }
-            }
-        }
-        return nearest;
-    }
-
-    /** Where the next part of a path begins, or -1. */
-    private static int next(String path, int from) {
-        int dot = path.indexOf('.', from);
-        return dot < 0 ? -1 : dot + 1;
-    }
-
-    /** Insertions, deletions and replacements of one character that make one text of the other (Levenshtein). */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
+        String nearest = Spelling.nearest(
+                path, Arrays.stream(values()).map(ConfigKey::path).toList());
+        return Arrays.stream(values())
+                .filter(key -> key.path.equals(nearest))
+                .findFirst()
+                .orElseThrow();
     }
 }

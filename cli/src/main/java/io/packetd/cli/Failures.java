@@ -45,7 +45,7 @@ final class Failures {
     private static @Nullable String told(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
-            if (cause instanceof KafkaFailure || cause instanceof CaptureFailure) {
+            if (cause instanceof KafkaFailure || cause instanceof CaptureFailure || cause instanceof FlinkFailure) {
                 return cause.getMessage();
             }
             cause = cause.getCause();

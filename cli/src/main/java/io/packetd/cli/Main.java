@@ -26,10 +26,16 @@ public final class Main {
     }
 
     static CommandLine commandLine(Console console) {
+        return commandLine(console, Submission.Time.SYSTEM);
+    }
+
+    static CommandLine commandLine(Console console, Submission.Time time) {
         CommandLine commandLine = new CommandLine(new PacketdCommand())
                 .addSubcommand(new AnalyzeCommand(console))
                 .addSubcommand(new ShipCommand(console))
                 .addSubcommand(new WatchCommand(console))
+                .addSubcommand(new SubmitCommand(console, time))
+                .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new IfacesCommand())
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new CommandLine.HelpCommand());

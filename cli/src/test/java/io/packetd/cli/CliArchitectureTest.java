@@ -27,6 +27,7 @@ class CliArchitectureTest {
                         "com.sun.management..",
                         "picocli..",
                         "com.fasterxml.jackson.core..",
+                        "com.fasterxml.jackson.databind..",
                         "com.fasterxml.jackson.dataformat.yaml..",
                         "org.yaml.snakeyaml.error..",
                         "org.apache.flink..",
@@ -46,10 +47,10 @@ class CliArchitectureTest {
     }
 
     @Test
-    void onlyTheYamlReaderKnowsYaml() {
+    void onlyTheYamlReaderKnowsYamlAndOnlyFlinkRestKnowsJson() {
         noClasses()
                 .that()
-                .haveNameNotMatching("io\\.packetd\\.cli\\.YamlReader(\\$.*)?")
+                .haveNameNotMatching("io\\.packetd\\.cli\\.(YamlReader|FlinkRest)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml..", "org.yaml..")

@@ -16,6 +16,13 @@ import org.apache.flink.configuration.description.HtmlFormatter;
 /** The options of the job on a cluster; {@code docs/configuration.md} shows this list. */
 public final class JobOptions {
 
+    /** What the job is called. */
+    public static final ConfigOption<String> NAME = ConfigOptions.key("job.name")
+            .stringType()
+            .defaultValue("packetd")
+            .withDescription(
+                    "The name of the job in its cluster; submit does not start a second one of the same name.");
+
     /** Where Kafka is. */
     public static final ConfigOption<String> BROKERS = ConfigOptions.key("kafka.brokers")
             .stringType()
@@ -85,6 +92,7 @@ public final class JobOptions {
 
     /** Every option, in the order of the data path. */
     public static final List<ConfigOption<?>> ALL = List.of(
+            NAME,
             BROKERS,
             SEGMENTS_TOPIC,
             GROUP,
@@ -120,13 +128,7 @@ public final class JobOptions {
                 throw new IllegalArgumentException(name.substring(2) + ": given twice");
             }
         }
-        for (String key : values.keySet()) {
-            if (!key.startsWith(CLIENT_PREFIX)
-                    && ALL.stream().noneMatch(option -> option.key().equals(key))) {
-                throw new IllegalArgumentException(
-                        key + ": unknown; known are " + String.join(", ", keys()) + ", " + CLIENT_PREFIX + "*");
-            }
-        }
+        values.keySet().forEach(JobOptions::checkKey);
         Configuration options = Configuration.fromMap(values);
         ALL.forEach(option -> check(options, option));
         if (options.get(BROKERS) == null) {
@@ -139,6 +141,18 @@ public final class JobOptions {
         checkRange(options, CHECKPOINT_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1));
         checkRange(options, IDLE_TIMEOUT, Duration.ofSeconds(1), Duration.ofDays(1));
         return options;
+    }
+
+    /**
+     * Checks that there is such a key.
+     *
+     * @throws IllegalArgumentException naming the nearest one when there is not
+     */
+    static void checkKey(String key) {
+        if (!key.startsWith(CLIENT_PREFIX) && !keys().contains(key)) {
+            throw new IllegalArgumentException(
+                    key + ": unknown; the nearest known key is " + Spelling.nearest(key, keys()));
+        }
     }
 
     /** The properties for Kafka's clients. */

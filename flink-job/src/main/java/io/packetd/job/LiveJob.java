@@ -33,7 +33,7 @@ public final class LiveJob {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(flinkOptions(options));
         lay(environment, options);
-        environment.execute("packetd");
+        environment.execute(options.get(JobOptions.NAME));
     }
 
     static Configuration flinkOptions(Configuration options) {

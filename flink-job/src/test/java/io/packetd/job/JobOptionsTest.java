@@ -54,7 +54,8 @@ class JobOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--kafka.broker b, kafka.broker: unknown; known are kafka.brokers",
+        "--kafka.broker b, kafka.broker: unknown; the nearest known key is kafka.brokers",
+        "--brokers b, brokers: unknown; the nearest known key is kafka.brokers",
         "--kafka.group g, kafka.brokers: missing",
         "--kafka.brokers b --checkpoint.interval 1ms, checkpoint.interval: PT0.001S is not in",
         "--kafka.brokers b --sink.kafka.format xml, sink.kafka.format: ",
