@@ -201,6 +201,63 @@ final class FlinkCluster implements AutoCloseable {
         return MAPPER.readTree(answer.body());
     }
 
+    /** Waits until there is one job that runs with all its tasks, and tells its id. */
+    String awaitRunningJob() {
+        return Awaitility.await()
+                .pollInterval(Duration.ofMillis(100))
+                .atMost(MAX_REGISTRATION)
+                .until(this::runningJob, id -> !id.isEmpty());
+    }
+
+    private String runningJob() throws IOException, InterruptedException {
+        String found = "";
+        for (JsonNode job : get("/jobs/overview").path("jobs")) {
+            JsonNode tasks = job.path("tasks");
+            if ("RUNNING".equals(job.path("state").asText())
+                    && tasks.path("running").asInt() == tasks.path("total").asInt()) {
+                found = job.path("jid").asText();
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Stops a job with a savepoint and waits for its end.
+     *
+     * @param drain whether its input is to end too, so that nothing stays pending
+     * @return where the savepoint is
+     */
+    String stop(String job, boolean drain) throws IOException, InterruptedException {
+        String path = "/jobs/" + job + "/stop";
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create("http://" + address() + path))
+                        .timeout(MAX_ANSWER)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"drain\":" + drain + "}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 202) {
+            throw new IOException(path + " was answered by " + answer.statusCode() + ": " + answer.body());
+        }
+        String trigger = MAPPER.readTree(answer.body()).path("request-id").asText();
+        JsonNode operation = Awaitility.await()
+                .pollInterval(Duration.ofMillis(100))
+                .atMost(MAX_REGISTRATION)
+                .until(
+                        () -> get("/jobs/" + job + "/savepoints/" + trigger),
+                        status -> "COMPLETED"
+                                .equals(status.path("status").path("id").asText()))
+                .path("operation");
+        if (operation.path("location").isMissingNode()) {
+            throw new IOException(path + " failed: " + operation);
+        }
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(100))
+                .atMost(MAX_REGISTRATION)
+                .until(() -> "FINISHED".equals(get("/jobs/" + job).path("state").asText()));
+        return operation.path("location").asText();
+    }
+
     /** Slots of the task managers that the job manager knows; those of a killed one stay until its heartbeat is missed. */
     int slots() throws IOException, InterruptedException {
         return get("/overview").path("slots-total").asInt();

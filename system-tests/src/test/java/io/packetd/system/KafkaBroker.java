@@ -15,6 +15,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** A Kafka broker that is its own controller, from its own jars, which a test may stop and start with its data and port. */
@@ -25,12 +26,14 @@ final class KafkaBroker implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final int detourPort = LiveServer.freePort();
+    private final int portBehindDetour = LiveServer.freePort();
     private final Daemon daemon;
 
     private KafkaBroker(Path folder, int port) throws IOException, InterruptedException {
         this.folder = folder;
         this.port = port;
-        Path file = Files.writeString(folder.resolve("server.properties"), configuration(folder, port));
+        Path file = Files.writeString(folder.resolve("server.properties"), configuration());
         LiveServer.prepare(
                 folder,
                 java(
@@ -74,17 +77,17 @@ final class KafkaBroker implements AutoCloseable {
         return command;
     }
 
-    private static String configuration(Path folder, int port) throws IOException {
+    private String configuration() throws IOException {
         int controller = LiveServer.freePort();
         return """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.bootstrap.servers=127.0.0.1:%d
-                listeners=PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
+                listeners=PLAINTEXT://127.0.0.1:%d,DETOUR://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%d,DETOUR://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d
                 controller.listener.names=CONTROLLER
                 inter.broker.listener.name=PLAINTEXT
-                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+                listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,DETOUR:PLAINTEXT
                 log.dirs=%s
                 num.partitions=2
                 num.network.threads=2
@@ -101,7 +104,8 @@ final class KafkaBroker implements AutoCloseable {
                 group.initial.rebalance.delay.ms=0
                 message.max.bytes=20971520
                 auto.create.topics.enable=false
-                """.formatted(controller, port, controller, port, controller, folder.resolve("data"));
+                """.formatted(
+                controller, port, portBehindDetour, controller, port, detourPort, controller, folder.resolve("data"));
     }
 
     /** Takes the broker away; whoever speaks to it has to wait for {@link #begin()}. */
@@ -134,6 +138,15 @@ final class KafkaBroker implements AutoCloseable {
         return port;
     }
 
+    /** The port of who is to come by a detour, which a test puts between this one and {@link #portBehindDetour}. */
+    int detourPort() {
+        return detourPort;
+    }
+
+    int portBehindDetour() {
+        return portBehindDetour;
+    }
+
     String address() {
         return "127.0.0.1:" + port;
     }
@@ -154,6 +167,29 @@ final class KafkaBroker implements AutoCloseable {
                 ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
             }
             admin.listOffsets(ends).all().get();
+        }
+    }
+
+    /** Whether a consumer group has committed the end of each partition of a topic. */
+    boolean isConsumed(String group, String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address(), "enable.metrics.push", "false"))) {
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .forEach(description -> description
+                            .partitions()
+                            .forEach(one ->
+                                    latest.put(new TopicPartition(topic, one.partition()), OffsetSpec.latest())));
+            var ends = admin.listOffsets(latest).all().get();
+            return ends.entrySet().stream().allMatch(end -> {
+                OffsetAndMetadata offset = committed.get(end.getKey());
+                return end.getValue().offset() == (offset == null ? 0 : offset.offset());
+            });
         }
     }
 

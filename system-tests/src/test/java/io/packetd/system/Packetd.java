@@ -36,7 +36,8 @@ final class Packetd {
         }
     }
 
-    private static synchronized void start() throws IOException, InterruptedException {
+    /** Builds packetd where that is necessary, once. */
+    static synchronized void build() throws IOException, InterruptedException {
         if (!started) {
             started = true;
             Path out = Files.createTempFile("packetd-live-", ".out");
@@ -58,7 +59,7 @@ final class Packetd {
 
     /** Runs {@code packetd analyze --json} over the capture; it must end well. */
     static Analysis analyze(Path capture) throws IOException, InterruptedException {
-        start();
+        build();
         Path lines = capture.resolveSibling(capture.getFileName() + ".jsonl");
         Path stats = capture.resolveSibling(capture.getFileName() + ".stats.json");
         Path err = capture.resolveSibling(capture.getFileName() + ".err");

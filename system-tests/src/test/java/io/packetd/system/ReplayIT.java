@@ -7,16 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -27,6 +23,7 @@ class ReplayIT {
     private static final long MAX_SECONDS = 600;
     private static final String SEGMENTS = "segments";
     private static final String ROUNDTRIPS = "roundtrips";
+    private static final String LEDGER = "ledger";
 
     private final Path folder;
 
@@ -46,6 +43,7 @@ class ReplayIT {
         try (KafkaBroker broker = KafkaBroker.start()) {
             broker.createTopic(SEGMENTS, 4);
             broker.createTopic(ROUNDTRIPS, 2);
+            broker.createTopic(LEDGER, 1);
             List<String> ship = new ArrayList<>(
                     List.of(launcher(), "ship", "--brokers", broker.address(), "--topic", SEGMENTS, "--replay"));
             ship.addAll(files);
@@ -55,7 +53,8 @@ class ReplayIT {
 
             List<String> expected = Files.readAllLines(analyzed, StandardCharsets.UTF_8);
             assertThat(expected).hasSizeGreaterThan(100);
-            assertThat(differences(expected, committed(broker))).isEmpty();
+            assertThat(differences(expected, CommittedRecords.of(broker, ROUNDTRIPS)))
+                    .isEmpty();
         }
     }
 
@@ -77,6 +76,8 @@ class ReplayIT {
                 SEGMENTS,
                 "--kafka.bounded",
                 "true",
+                "--sink.kafka.ledger-topic",
+                LEDGER,
                 "--sink.kafka.topic",
                 ROUNDTRIPS,
                 "--sink.kafka.format",
@@ -143,31 +144,5 @@ class ReplayIT {
             throw new IllegalStateException(name + " ended with " + process.exitValue() + ": " + Files.readString(log));
         }
         return process.exitValue();
-    }
-
-    /** Everything that was committed, up to the end of the topic. */
-    private static List<String> committed(KafkaBroker broker) {
-        Map<String, Object> options = Map.of(
-                "bootstrap.servers",
-                broker.address(),
-                "isolation.level",
-                "read_committed",
-                "enable.metrics.push",
-                "false");
-        List<TopicPartition> partitions = List.of(new TopicPartition(ROUNDTRIPS, 0), new TopicPartition(ROUNDTRIPS, 1));
-        List<String> lines = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(options, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (System.nanoTime() < patience
-                    && partitions.stream()
-                            .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                consumer.poll(Duration.ofMillis(200))
-                        .forEach(one -> lines.add(new String(one.value(), StandardCharsets.UTF_8)));
-            }
-        }
-        return lines;
     }
 }
