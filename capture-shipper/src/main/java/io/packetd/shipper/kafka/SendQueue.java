@@ -97,10 +97,12 @@ final class SendQueue {
                 }
             }
             Spool.Entry entry = spool.next();
-            if (entry != null) {
-                synchronized (this) {
+            synchronized (this) {
+                if (entry != null) {
                     return send(new Sending(entry.block(), entry));
                 }
+                // only now the spool is known to be empty
+                notifyAll();
             }
         }
     }
